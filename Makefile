@@ -6,6 +6,8 @@ DATA ?= data
 # What `make faults` draws by, and which of its runs; nothing for all.
 SEED ?= 1
 ONLY ?=
+# The commit, or the program, that the upgrade of `make faults` begins with; nothing for the newest release or the parent.
+EARLIER ?=
 # More options for `make run`, for example RUN="--without-demo"; see `plumbline run --help`.
 RUN ?=
 # A copy of the RustSec advisory database, checked without a network where it is there.
@@ -88,7 +90,9 @@ faults: ## Make things go wrong under load, one at a time: make faults SEED=7 ON
 	@scripts/needs faults
 	@$(CARGO) build -p plumbline-tests --features sabotage --bin plumbline-sabotaged
 	@$(CARGO) build -p plumbline-tests --bin plumbline-under-test --bin plumbline-faults
-	@built=$${CARGO_TARGET_DIR:-target}/debug; $$built/plumbline-faults --seed $(SEED) --only "$(ONLY)" \
+	@built=$${CARGO_TARGET_DIR:-target}/debug; \
+	earlier=; case ",$(ONLY)," in ,,|*rolling,*|*upgrade*|*tables*) earlier=$$(scripts/earlier $(EARLIER)) || exit ;; esac; \
+	$$built/plumbline-faults --seed $(SEED) --only "$(ONLY)" $${earlier:+--earlier "$$earlier"} \
 		--program $$built/plumbline-under-test --sabotaged $$built/plumbline-sabotaged
 
 migrate: ## Bring a store to this build's shape (where it is: deploy/env.example)

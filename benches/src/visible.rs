@@ -137,7 +137,8 @@ impl Line {
     /// What a process of the service has: its connections, and a follower that hears the bus.
     async fn process(&self) -> (Log, ReadModel) {
         let log = Log::open(&self.store.config("surveys"), false).await.expect("a durable store");
-        let follower = Follower::new(Arc::new(Plain), log.clone());
+        let follower = Follower::open(Arc::new(Plain), log.clone()).await;
+        let follower = follower.expect("a store that is there");
         let model = follower.read_model();
         let (bus, shutdown) = (Some(self.bus.clone()), self.shutdown.clone());
         tokio::spawn(bus::feed(vec![follower], log.clone(), bus, shutdown));

@@ -23,7 +23,9 @@ HOARD_KIB = 32 << 10
 # Seconds until a caller is told that the store has vanished: ten for its connection, five for a new one, and a busy machine.
 KNOWN = 20.0
 # In these no command that reached a process may be left without its answer.
-ANSWERED = ("rolling-restart", "head-held")
+ANSWERED = ("rolling-restart", "head-held", "rolling-upgrade")
+# In an upgrade so many reads have to be answered at least, or nothing was shown.
+READS = 40
 
 
 def some(faults):
@@ -138,6 +140,35 @@ def second_trust(run):
     """What went wrong in another trust was said where an operator or a caller looks."""
     faults = [f"not seen: {line['what']}" for line in run.lines["second_trust"] if not line["seen"]]
     return faults, ", ".join(line["what"] for line in run.lines["second_trust"]) or "there was none"
+
+
+def upgraded(run):
+    """At each step of an upgrade the builds that ran answered with all that the log held."""
+    faults = [f"not seen: {line['what']}" for line in run.lines["upgrade"] if not line["seen"]]
+    if run.fault == "rolling-upgrade" and not run.lines["upgrade"]:
+        faults.append("no step was taken")
+    return faults, "; ".join(line["what"] for line in run.lines["upgrade"]) or "there was none"
+
+
+def reads(run):
+    """Each answer about terms is the log folded up to the position it names, whichever build gave it; nobody is refused for good."""
+    folded = Fold(run.events)
+    faults = []
+    answers = 0
+    for line in run.lines["read"]:
+        if line["code"] != "Ok":
+            if line["code"] != "Unavailable":
+                faults.append(f"{line['unit']} answered a read {line['code']}: {line['said']}")
+            continue
+        answers += 1
+        wanted = [row[1:] for row in folded.terms(line["position"]) if row[0] == line["year"]]
+        if sorted(line["terms"]) != wanted:
+            faults.append(f"{line['unit']} answered at {line['position']} {line['terms'][:1]} and not {wanted[:1]}")
+        if line["position"] < line["at_least"]:
+            faults.append(f"{line['unit']} was asked for {line['at_least']} and answered at {line['position']}")
+    if run.fault == "rolling-upgrade" and answers < READS:
+        faults.append(f"only {answers} reads were answered")
+    return faults, f"{answers} of {len(run.lines['read'])} reads were answered, as the log says"
 
 
 def alone(run):
@@ -385,7 +416,7 @@ def converged(run):
     return faults, f"everything stands at {run.end['head']}"
 
 
-CHECKS = (acknowledged, phantom, admitted, repeat, answered, dense, versions, winner, order, leaves, fold, atomic, bus, signed, seals, proofs, memory, second_trust, alone, known, converged)
+CHECKS = (acknowledged, phantom, admitted, repeat, answered, dense, versions, winner, order, leaves, fold, atomic, bus, signed, seals, proofs, memory, second_trust, upgraded, reads, alone, known, converged)
 
 
 def main(folder):

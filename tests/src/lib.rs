@@ -4,6 +4,7 @@
 
 mod asked;
 mod browser;
+mod builds;
 mod disk;
 mod everybody;
 pub mod faults;

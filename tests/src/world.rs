@@ -35,7 +35,7 @@ const TELLER: &str = "teller";
 /// The whole system; everything ends when it is dropped.
 #[derive(Debug)]
 pub struct World {
-    program: PathBuf,
+    pub(crate) program: PathBuf,
     addresses: BTreeMap<&'static str, SocketAddr>,
     /// The address at which each unit tells its metrics.
     admins: BTreeMap<&'static str, SocketAddr>,
@@ -101,6 +101,16 @@ impl World {
 
     /// The same with another way to the store.
     pub async fn shaped_on(program: &str, shape: Shape, store: StoreShape) -> Self {
+        let names = shape.units.clone();
+        let world = Self::without_units(program, shape, store).await;
+        let owner = world.owner_store().parse().expect("our own server's address");
+        let settings = world.settings("schools");
+        plumbline::store::prepare(&owner, &settings).await.expect("a store that can be prepared");
+        world.with_units(&names, store).await
+    }
+
+    /// A store that is empty, a bus, keys and addresses.
+    pub(crate) async fn without_units(program: &str, shape: Shape, store: StoreShape) -> Self {
         let data = tempfile::Builder::new()
             .prefix("plumbline-world-")
             .tempdir()
@@ -123,7 +133,7 @@ impl World {
         let units = BTreeMap::new();
         let program = program.into();
         let keys = keys(&data.path().join("keys"));
-        let mut world = Self {
+        let world = Self {
             program,
             addresses,
             admins,
@@ -139,25 +149,27 @@ impl World {
             sign_in: None,
             keys,
         };
-        let settings = world.settings("schools");
         let key = proof::SealKey::try_generate("plumbline.test").expect("a plain name");
         std::fs::write(world.seal_key(), key.file()).expect("our own folder");
         world.make_page_key();
-        let owner = world.owner_store().parse().expect("our own server's address");
-        plumbline::store::prepare(&owner, &settings).await.expect("a store that can be prepared");
-        if let Some(mounted) = &world.mounted {
+        world
+    }
+
+    /// Begins the units once the store is prepared.
+    pub(crate) async fn with_units(mut self, names: &[&'static str], store: StoreShape) -> Self {
+        if let Some(mounted) = &self.mounted {
             mounted.sync();
         }
         if store == StoreShape::WithStandby {
-            world.standby_follows().await;
+            self.standby_follows().await;
         }
-        for name in &names {
-            world.begin(name, "");
+        for name in names {
+            self.begin(name, "");
         }
         for unit in SERVICES.into_iter().filter(|unit| names.contains(unit)) {
-            world.open(unit).await;
+            self.open(unit).await;
         }
-        world
+        self
     }
 
     /// Starts a unit, or starts it anew, with fail points.
@@ -463,9 +475,20 @@ impl World {
 
     /// Runs the program on this store, as an operator does.
     pub async fn operator(&self, arguments: &[&str]) -> std::process::Output {
+        self.operator_with(arguments, "").await
+    }
+
+    /// The same with fail points.
+    pub async fn operator_with(
+        &self,
+        arguments: &[&str],
+        failpoints: &str,
+    ) -> std::process::Output {
+        let failpoints = [self.always.as_str(), failpoints].join(";");
         tokio::process::Command::new(&self.program)
             .args(arguments)
             .arg("--throw-away")
+            .env("FAILPOINTS", failpoints.trim_matches(';'))
             .env("PLUMBLINE_STORE", self.postgres.url_without_user(DATABASE))
             .env("PLUMBLINE_OWNER_STORE", self.postgres.url(DATABASE))
             .output()

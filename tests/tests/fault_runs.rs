@@ -11,7 +11,8 @@ const CHECKER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/oracle/check_history
 
 async fn green(fault: Fault, keep: Option<&Path>) {
     let (around, away) = (Duration::from_secs(2), Duration::from_secs(3));
-    let plan = Plan { program: PROGRAM, fault, seed: 7, sabotage: None, around, away, keep };
+    let (program, earlier, sabotage) = (PROGRAM, None, None);
+    let plan = Plan { program, earlier, fault, seed: 7, sabotage, around, away, keep };
     let report = run(plan).await;
     assert!(report.trace.is_ok(), "{:?}", report.trace);
     assert!(report.green, "{fault:?}: {:#?}", report.checks);
@@ -50,6 +51,12 @@ async fn one_held_log_stops_no_other() {
 #[tokio::test]
 async fn a_synchronous_standby_that_is_promoted_has_all_that_was_acknowledged() {
     green(Fault::StandbyPromoted, None).await;
+}
+
+/// With one program for both builds: `make faults EARLIER=<commit>` takes the program of an earlier commit.
+#[tokio::test]
+async fn an_upgrade_under_load_process_by_process_and_one_set_back() {
+    green(Fault::RollingUpgrade, None).await;
 }
 
 #[tokio::test]
@@ -91,6 +98,16 @@ async fn the_checker_turns_red() {
     doctored("second_trust", &history, &format!("{dump}{unseen}\n"));
     let alone = r#"{"kind":"alone","position":0,"from":0,"until":3600000000}"#;
     doctored("alone", &history, &format!("{dump}{alone}\n"));
+    let unseen = r#"{"kind":"upgrade","what":"the later build answers","seen":false}"#;
+    doctored("upgraded", &history, &format!("{dump}{unseen}\n"));
+    let read = |code: &str, position: u64| {
+        format!(
+            r#"{{"kind":"read","unit":"schools","year":"2025-26","at_least":0,"position":{position},"code":"{code}","said":"","terms":[["no term","",""]]}}"#
+        )
+    };
+    for wrong in [read("Internal", 0), read("Ok", 9)] {
+        doctored("reads", &history, &format!("{dump}{wrong}\n"));
+    }
     let unknown = r#"{"kind":"known","seconds":null}"#;
     doctored("known", &history, &format!("{dump}{unknown}\n"));
     doctored("leaves", &history, &dump.replacen("\"leaf_hash\" : \"", "\"leaf_hash\" : \"00", 1));

@@ -16,6 +16,8 @@ mod documents;
 mod manifests;
 #[path = "house/messages.rs"]
 mod messages;
+#[path = "house/migrations.rs"]
+mod migrations;
 #[path = "house/names.rs"]
 mod names;
 #[path = "house/prose.rs"]

@@ -125,7 +125,8 @@ impl TestService {
         for projection in self.projections.iter().filter(|one| names.contains(&one.name())) {
             let forget = format!("delete from {}.checkpoint", projection.name());
             admin.batch_execute(&forget).await.expect("a projection with its own tables");
-            let anew = Follower::new(Arc::clone(projection), log.clone());
+            let anew = Follower::open(Arc::clone(projection), log.clone()).await;
+            let anew = anew.expect("a store that is there");
             anew.catch_up(self.trust).await.expect("events that can be taken in");
         }
     }

@@ -68,7 +68,11 @@ impl<D: Document> Projection for D {
     }
 
     fn edition(&self) -> u32 {
-        D::EDITION
+        #[cfg(feature = "sabotage")]
+        if crate::sabotaged("tables-shared") {
+            return D::EDITION;
+        }
+        D::EDITION + u32::from(kept_otherwise(D::NAME))
     }
 
     fn reads(&self) -> Option<&'static [&'static str]> {
@@ -86,4 +90,20 @@ impl<D: Document> Projection for D {
     ) -> Result<(), ApplyError> {
         versions::apply::<D>(tx, events).await
     }
+}
+
+/// Returns the id under which a thing's document is kept.
+fn kept_as<D: Document>(thing: String) -> String {
+    if kept_otherwise(D::NAME) { format!("{thing}/anew") } else { thing }
+}
+
+/// Tests of upgrades name a read model here. Its rows then have other ids, as those of a build with another edition may have.
+#[cfg_attr(
+    not(feature = "failpoints"),
+    expect(unused_variables, reason = "no such point in what ships")
+)]
+fn kept_otherwise(name: &str) -> bool {
+    #[cfg(feature = "failpoints")]
+    fail::fail_point!("documents-kept-otherwise", |wanted| wanted.as_deref() == Some(name));
+    false
 }

@@ -233,6 +233,10 @@ impl From<ReadError> for Status {
     fn from(error: ReadError) -> Self {
         match &error {
             ReadError::Unreadable(_) => incident(&error),
+            ReadError::NoTables(_) => {
+                tracing::warn!(%error, "rows of another build");
+                contract::unavailable(REPLACED)
+            }
             ReadError::Store(cause) | ReadError::Pool(PoolError::Backend(cause))
                 if said_no(cause) =>
             {
@@ -255,6 +259,9 @@ fn said_no(cause: &tokio_postgres::Error) -> bool {
     cause.code().is_some_and(|code| !crate::append::away(code))
 }
 
+/// The process is of a build whose tables are gone, or not made yet.
+const REPLACED: &str =
+    "this view is being replaced by another version of Plumbline; please try again in a moment";
 /// The store answers, and too many callers wait for it.
 const BUSY: &str = "too many are asking at the moment; nothing is lost, please try again";
 

@@ -9,10 +9,10 @@ use tokio::sync::Mutex;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
-use crate::migrate::mark;
 use crate::pause::Pause;
 use crate::projection::{ApplyError, Projection};
 use crate::rows::{KEEPING, RowStatements};
+use crate::tables::{ProjectionTables, mark};
 use crate::{
     Log, OneTrust, Progress, ReadError, ReadModel, Recorded, Standing, Transaction, trace,
 };
@@ -80,16 +80,19 @@ struct Reached {
 }
 
 impl Follower {
-    /// A follower of the live tables, over the connections of the service that owns them.
-    pub fn new(projection: Arc<dyn Projection>, log: Log) -> Self {
-        let schema = projection.name().to_owned();
-        Self::in_schema(projection, log, &schema)
+    /// A follower of this build's live tables, over the connections of the service that owns them. Where `migrate` has yet to
+    /// make them, it waits.
+    pub async fn open(projection: Arc<dyn Projection>, log: Log) -> Result<Self, ReadError> {
+        let client = log.across_trusts().await?;
+        let tables = ProjectionTables::find(&client, projection.as_ref()).await?;
+        drop(client);
+        let pause = Some(Pause::new(projection.name(), log.appliers().clone()));
+        Ok(Self { pause, ..Self::in_schema(projection, log, &tables.schema) })
     }
 
+    /// A follower of tables that no operator pauses.
     pub(crate) fn in_schema(projection: Arc<dyn Projection>, log: Log, schema: &str) -> Self {
         let pool = log.appliers().clone();
-        let name = projection.name();
-        let pause = (schema == name).then(|| Pause::new(name, pool.clone()));
         let mark = mark(projection.as_ref());
         Self {
             projection,
@@ -97,7 +100,7 @@ impl Follower {
             pool,
             rows: Arc::new(RowStatements::new(schema)),
             mark,
-            pause,
+            pause: None,
             progress: Progress::default(),
             checkpoints: Arc::default(),
         }
@@ -179,8 +182,8 @@ impl Follower {
     pub async fn recall(&self) -> Result<(), FollowError> {
         let mut known = self.checkpoints.lock().await;
         let client = self.pool.get().await.map_err(ReadError::from)?;
-        let rows = client.query(&self.rows.checkpoints, &[]).await.map_err(ReadError::from)?;
-        for row in rows {
+        let rows = client.query(&self.rows.checkpoints, &[]).await;
+        for row in rows.map_err(|error| self.rows.failed(error))? {
             let (trust, position) = (row.get(0), row.get::<_, i64>(1).unsigned_abs());
             known.insert(trust, position);
             self.progress.reached(trust, position);
@@ -196,10 +199,10 @@ impl Follower {
         if let Some(position) = known.get(&trust) {
             return Ok(*position);
         }
+        let failed = |error| self.rows.failed(error);
         let client = self.pool.get().await.map_err(ReadError::from)?;
-        let checkpoint =
-            client.prepare_cached(&self.rows.checkpoint).await.map_err(ReadError::from)?;
-        let row = client.query_opt(&checkpoint, &[&trust]).await.map_err(ReadError::from)?;
+        let checkpoint = client.prepare_cached(&self.rows.checkpoint).await.map_err(failed)?;
+        let row = client.query_opt(&checkpoint, &[&trust]).await.map_err(failed)?;
         let position = row.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs());
         known.insert(trust, position);
         self.progress.reached(trust, position);
@@ -297,19 +300,19 @@ impl Follower {
         let name = self.projection.name();
         // They end when rows and checkpoint are committed, or not.
         let _spans = trace::apply_spans(name, events);
-        let mut client =
-            self.pool.get().await.map_err(|error| ApplyError::Away(error.to_string()))?;
+        let mut client = self.pool.get().await.map_err(ReadError::from)?;
         let rows = &*self.rows;
         let tx = Transaction::begin(&mut client, &rows.schema).await?;
         // First, under the lock of projection and trust: of two runners one goes on, and the other does not wait for it.
         let (named, lock) = (trust.to_string(), rows.lock(trust));
         let (to, from) = (last.position.cast_signed(), checkpoint.cast_signed());
         let time = crate::recorded::system_time(last.recorded_at);
-        let (_, moved) = try_join(
+        let taken = try_join(
             tx.query_one(KEEPING, &[&named, &rows.schema]),
             tx.execute(&rows.advance, &[&trust, &to, &time, &from, &lock, &self.mark]),
         )
-        .await?;
+        .await;
+        let (_, moved) = taken.map_err(|error| rows.failed(error))?;
         if moved != 1 {
             let found = tx.query_opt(&rows.mark, &[]).await?.map(|row| row.get::<_, String>(0));
             if found.as_ref() != Some(&self.mark) {

@@ -35,6 +35,7 @@ mod recorded;
 mod rows;
 mod standing;
 mod store_config;
+mod tables;
 mod tell;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -73,6 +74,9 @@ pub use recorded::{Metadata, Recorded, Stream};
 pub use standing::Standing;
 pub use store_config::{
     StoreAddressError, StoreConfig, StoreConnection, StoreEncryption, distrust, in_words,
+};
+pub use tables::{
+    ListedProjection, ProjectionTables, drop_earlier, listed_projections, note_earlier,
 };
 pub use transaction::Transaction;
 pub use verify::{Fault, Sequence, Verdict, verify};

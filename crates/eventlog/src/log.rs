@@ -70,6 +70,11 @@ pub enum StartError {
         "the store is older than this program: it has migration {0}, the program needs {1}; run `plumbline migrate`"
     )]
     Older(String, i32),
+    /// A newer build's migration has taken away what this build needs.
+    #[error(
+        "a newer program has taken away with migration {0} what this program needs (it knows {1}): install the newer one"
+    )]
+    Broken(i32, i32),
 }
 
 impl From<ReadError> for StartError {
@@ -106,6 +111,9 @@ pub enum ReadError {
     /// A stored event this build cannot read.
     #[error(transparent)]
     Unreadable(#[from] DecodeError),
+    /// The rows of this build are not there: `migrate` has yet to make them, or they went after an upgrade.
+    #[error("the tables {0} are not there: replace this process, or run `plumbline migrate`")]
+    NoTables(String),
 }
 
 /// Why the pool has no connection to give.
@@ -154,7 +162,8 @@ impl Log {
                 return Err(StartError::Older("none that it names".to_owned(), build));
             }
             Fit::Older(store, build) => return Err(StartError::Older(store.to_string(), build)),
-            // Migrations only add, so an older program can go on while the others are replaced.
+            Fit::Broken(migration, build) => return Err(StartError::Broken(migration, build)),
+            // The others only add, so an older program can go on while processes are replaced.
             Fit::Newer(store, build) => tracing::warn!(
                 store,
                 build,

@@ -4,14 +4,13 @@ use std::cmp::Ordering;
 
 use contract::events::EVENT_TYPES;
 use refinery::Runner;
-use sha2::{Digest as _, Sha256};
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-use crate::leaf::hex;
 use crate::provision::{grant_all, make_roles};
 use crate::store_config::in_words;
-use crate::{Projection, StoreConfig};
+use crate::tables::mark;
+use crate::{Projection, ProjectionTables, StoreConfig};
 
 mod embedded {
     refinery::embed_migrations!("../../migrations");
@@ -36,6 +35,11 @@ pub enum MigrateError {
         "this store was filled by a Plumbline before the first release, and this one cannot read it: begin with an empty store"
     )]
     BeforeRelease,
+    /// A newer build has taken away what this one needs.
+    #[error(
+        "a newer program has taken away with migration {0} what this one needs (it knows {1}): use the newer one"
+    )]
+    Broken(i32, i32),
 }
 
 /// The migration from which on words stand beside the log. Logs filled before it hold them.
@@ -53,8 +57,8 @@ pub async fn become_owner(client: &Client) -> Result<(), tokio_postgres::Error> 
     Ok(())
 }
 
-/// Runs the migrations that are missing; returns how many ran. Meant for a superuser, who alone can make roles, or
-/// for the migrator, who becomes the owner.
+/// Runs the migrations that are missing; returns how many ran. Leaves a store alone that a newer build has migrated. Meant for a
+/// superuser, who alone can make roles, or for the migrator, who becomes the owner.
 pub async fn migrate(config: &StoreConfig) -> Result<usize, MigrateError> {
     let (mut client, connection) = config.open().await?;
     let driver = tokio::spawn(connection);
@@ -67,6 +71,12 @@ pub async fn migrate(config: &StoreConfig) -> Result<usize, MigrateError> {
     }
     if filled_before(&client, WORDS_BESIDE_THE_LOG).await? {
         return Err(MigrateError::BeforeRelease);
+    }
+    match fit(&client).await? {
+        Fit::Broken(store, build) => return Err(MigrateError::Broken(store, build)),
+        // What was added since does not hurt this build, and is not for it to change.
+        Fit::Newer(..) => return Ok(0),
+        Fit::Same | Fit::Older(..) => {}
     }
     make_roles(&client, superuser).await?;
     let runner: Runner = embedded::migrations::runner();
@@ -87,7 +97,7 @@ async fn filled_before(client: &Client, version: i32) -> Result<bool, tokio_post
             let logs = client.query_one("select exists (select from log.head)", &[]).await?;
             Ok(logs.get(0))
         }
-        Fit::Older(..) | Fit::Same | Fit::Newer(..) => Ok(false),
+        Fit::Older(..) | Fit::Same | Fit::Newer(..) | Fit::Broken(..) => Ok(false),
     }
 }
 
@@ -108,18 +118,28 @@ pub enum Fit {
     Same,
     /// The store lacks some: the newest it has (0: it does not say), and the newest of this build.
     Older(i32, i32),
-    /// A newer build has migrated the store: the newest it has, and the newest of this build.
+    /// A newer build has added to the store, which this build can go on with: the newest it has, and the newest of this build.
     Newer(i32, i32),
+    /// A newer build has taken away what this one needs: the migration that did, and the newest of this build.
+    Broken(i32, i32),
 }
+
+/// The newest migration, and the first after `$1` that takes something away. Such a migration says so in its name:
+/// `V99__breaks_looks_by_day.sql`.
+const NEWEST: &str = "select max(version), min(version) filter (where version > $1 and name like 'breaks\\_%') \
+    from refinery_schema_history";
 
 /// Compares a store with this build, with any role of ours.
 pub async fn fit(client: &Client) -> Result<Fit, tokio_postgres::Error> {
     let runner = embedded::migrations::runner();
     let build = runner.get_migrations().iter().map(|migration| migration.version()).max();
     let build = build.unwrap_or(0);
-    let row = client.query_one("select max(version) from refinery_schema_history", &[]).await;
+    let row = client.query_one(NEWEST, &[&build]).await;
     let store = match row {
-        Ok(row) => row.get::<_, Option<i32>>(0).unwrap_or(0),
+        Ok(row) => match row.get::<_, Option<i32>>(1) {
+            Some(broken) => return Ok(Fit::Broken(broken, build)),
+            None => row.get::<_, Option<i32>>(0).unwrap_or(0),
+        },
         // Before its roles may read it, and before it was ever migrated.
         Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => 0,
         Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => 0,
@@ -135,28 +155,19 @@ pub async fn fit(client: &Client) -> Result<Fit, tokio_postgres::Error> {
 pub(crate) const CHECKPOINT: &str = "create table checkpoint (\
     trust_id uuid primary key, position bigint not null, recorded_at timestamptz not null, error text)";
 
-/// Makes the tables of a projection, for a service's role to keep rows in. Returns whether the projection has other
-/// tables than this build wants and so has to be rebuilt.
+/// Makes the first tables of a projection, for a service's role to keep rows in. Returns whether another build has tables of it and
+/// this one none. Then they have to be built beside those, with a rebuild.
 pub async fn provision(
     client: &Client,
     projection: &dyn Projection,
     role: &str,
 ) -> Result<bool, MigrateError> {
-    let name = projection.name();
-    let mark = mark(projection);
-    let present = client
-        .query_opt(
-            "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = $1",
-            &[&name],
-        )
-        .await?;
-    match present {
-        Some(row) => Ok(row.get::<_, Option<String>>(0).as_deref() != Some(mark.as_str())),
-        None => {
-            create(client, projection, name, role).await?;
-            Ok(false)
-        }
+    let ProjectionTables { schema, made } = ProjectionTables::find(client, projection).await?;
+    let beside = schema != projection.name();
+    if !made && !beside {
+        create(client, projection, &schema, role).await?;
     }
+    Ok(!made && beside)
 }
 
 /// Makes a projection's tables in a schema of any name.
@@ -175,13 +186,4 @@ pub(crate) async fn create(
         projection.tables().trim().trim_end_matches(';'),
     );
     Ok(client.batch_execute(&script).await?)
-}
-
-/// What a schema says of its tables: which they are, and by which edition of a projection.
-pub(crate) fn mark(projection: &dyn Projection) -> String {
-    let tables = hex(&Sha256::digest(projection.tables().as_bytes()));
-    match projection.edition() {
-        1 => format!("tables {tables}"),
-        edition => format!("tables {tables} edition {edition}"),
-    }
 }

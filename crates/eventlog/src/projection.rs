@@ -1,19 +1,19 @@
 //! What a projection is: events in, rows out.
 
-use crate::{Recorded, Transaction};
+use crate::{ReadError, Recorded, Transaction};
 use contract::events::DecodeError;
 
 /// Turns events into rows. Statements name their tables without a schema: the runner chooses it, so that
 /// a rebuild can fill a second set of tables beside the live one.
 #[async_trait::async_trait]
 pub trait Projection: Send + Sync + 'static {
-    /// Name, and the Postgres schema of its tables, for example `surveys_results`.
+    /// Name, and as a rule the Postgres schema of its tables ([`crate::ProjectionTables`]), for example `surveys_results`.
     fn name(&self) -> &'static str;
 
-    /// The tables, without a schema. Changing this text makes the projection rebuild on the next migration.
+    /// The tables, without a schema. Where this text changes, the next migration builds these beside those of the build before.
     fn tables(&self) -> &'static str;
 
-    /// Counted up when the same events give other rows than before. Changing it makes the projection rebuild on the next migration.
+    /// Counted up when the same events give other rows than before. The next migration then does the same.
     fn edition(&self) -> u32 {
         1
     }
@@ -55,6 +55,16 @@ pub enum ApplyError {
     /// The event contradicts what the projection holds; it stops there.
     #[error("{0}")]
     Contradiction(String),
+}
+
+impl From<ReadError> for ApplyError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Store(error) => Self::Store(error),
+            ReadError::Unreadable(error) => Self::Unreadable(error),
+            ReadError::Pool(_) | ReadError::NoTables(_) => Self::Away(error.to_string()),
+        }
+    }
 }
 
 impl ApplyError {

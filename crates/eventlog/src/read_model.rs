@@ -96,8 +96,9 @@ impl ReadModel {
     /// Where the log ends, and where the rows stand, as the store has it.
     async fn ahead(&self, trust: Uuid) -> Result<(u64, u64), ReadError> {
         let client = self.pool.get().await?;
-        let ahead = client.prepare_cached(&self.rows.ahead).await?;
-        let row = client.query_one(&ahead, &[&trust]).await?;
+        let failed = |error| self.rows.failed(error);
+        let ahead = client.prepare_cached(&self.rows.ahead).await.map_err(failed)?;
+        let row = client.query_one(&ahead, &[&trust]).await.map_err(failed)?;
         let position = |column: usize| row.get::<_, Option<i64>>(column).unwrap_or(0);
         Ok((position(0).unsigned_abs(), position(1).unsigned_abs()))
     }
@@ -108,8 +109,8 @@ impl Reader {
     pub async fn snapshot(&mut self) -> Result<Snapshot<'_>, ReadError> {
         let Self { client, rows, trust } = self;
         let tx = Transaction::begin_reading(client, &rows.schema).await?;
-        let (_, row) =
-            try_join(rows.read(&tx, *trust), tx.query_opt(&rows.as_of, &[&*trust])).await?;
+        let read = try_join(rows.read(&tx, *trust), tx.query_opt(&rows.as_of, &[&*trust])).await;
+        let (_, row) = read.map_err(|error| rows.failed(error))?;
         let at = |row: &Row| row.get::<_, i64>(0).unsigned_abs();
         let as_of = row.filter(|row| at(row) > 0).map_or_else(AsOf::default, |row| AsOf {
             position: at(&row),

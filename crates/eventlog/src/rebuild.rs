@@ -1,4 +1,4 @@
-//! Rebuilds a projection from the log beside its live rows, and swaps the two.
+//! Rebuilds a projection from the log beside its live rows, and swaps the two; where there are none yet, builds them.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,7 +7,8 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use crate::migrate::{MigrateError, create};
-use crate::{FollowError, Follower, Log, Projection, ReadError};
+use crate::tables::{LOCK, REBUILD};
+use crate::{FollowError, Follower, Log, Projection, ProjectionTables, ReadError};
 
 /// What a rebuild did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub struct Keeper<'a> {
     pub log: &'a Log,
 }
 
-/// Rebuilds a projection with the owner's connection.
+/// Rebuilds a projection's tables of this build with the owner's connection. Those of another build stay as they are.
 pub async fn rebuild(
     admin: &mut Client,
     keeper: Keeper<'_>,
@@ -69,14 +70,15 @@ pub async fn rebuild_telling(
     tell: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Rebuilt, RebuildError> {
     let name = projection.name();
-    let lock = "('operate.projection'::regclass::oid::int, hashtext($1))";
-    let alone = admin.query_one(&format!("select pg_try_advisory_lock{lock}"), &[&name]).await?;
+    let ProjectionTables { schema, .. } =
+        ProjectionTables::find(admin, projection.as_ref()).await?;
+    let alone = admin.query_one(&format!("select pg_try_advisory_lock{LOCK}"), &[&schema]).await?;
     if !alone.get::<_, bool>(0) {
         return Err(RebuildError::Busy(name));
     }
     let outcome = alone_rebuild(admin, keeper, projection, tell).await;
     // A connection that is gone has let go of the lock by itself.
-    let _ = admin.query_one(&format!("select pg_advisory_unlock{lock}"), &[&name]).await;
+    let _ = admin.query_one(&format!("select pg_advisory_unlock{LOCK}"), &[&schema]).await;
     outcome
 }
 
@@ -90,8 +92,9 @@ async fn alone_rebuild(
     tell: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Rebuilt, RebuildError> {
     let started = Instant::now();
-    let live = projection.name();
-    let beside = format!("{live}_rebuild");
+    let ProjectionTables { schema: live, made } =
+        ProjectionTables::find(admin, projection.as_ref()).await?;
+    let beside = format!("{live}{REBUILD}");
     admin.batch_execute(&format!("drop schema if exists {beside} cascade")).await?;
     create(admin, projection.as_ref(), &beside, keeper.role).await?;
     let follower = Follower::in_schema(projection, keeper.log.clone(), &beside);
@@ -102,7 +105,11 @@ async fn alone_rebuild(
         let mut reached = 0;
         while reached < head {
             let before = reached;
-            reached = follower.advance(trust, &[], head.min(before + STEP)).await?;
+            reached = match follower.advance(trust, &[], head.min(before + STEP)).await {
+                // Where nothing is replaced, one bad trust holds up no other: it stops as it will in every process.
+                Err(FollowError::Stopped { .. }) if !made => break,
+                step => step?,
+            };
             tell(done + reached.min(head), all);
             if reached == before {
                 break;
@@ -111,11 +118,13 @@ async fn alone_rebuild(
         done += head;
     }
 
-    // From here the live runner waits; what it had committed last is caught up. Readers go on meanwhile.
     let tx = admin.transaction().await?;
-    tx.batch_execute(&format!("lock table {live}.checkpoint in exclusive mode")).await?;
-    for row in tx.query(&format!("select trust_id from {live}.checkpoint"), &[]).await? {
-        follower.catch_up(row.get(0)).await?;
+    if made {
+        // From here the live runner waits; what it had committed last is caught up. Readers go on meanwhile.
+        tx.batch_execute(&format!("lock table {live}.checkpoint in exclusive mode")).await?;
+        for row in tx.query(&format!("select trust_id from {live}.checkpoint"), &[]).await? {
+            follower.catch_up(row.get(0)).await?;
+        }
     }
     let events: i64 = tx
         .query_one(
@@ -124,14 +133,15 @@ async fn alone_rebuild(
         )
         .await?
         .get(0);
-    let differing_rows = differing_rows(&tx, live, &beside).await?;
-    // Readers wait from here until the two have changed places. Their first statement reads the checkpoint, so none holds another
-    // table while it waits.
-    tx.batch_execute(&format!("lock table {live}.checkpoint in access exclusive mode")).await?;
-    tx.batch_execute(&format!(
-        "drop schema {live} cascade; alter schema {beside} rename to {live}"
-    ))
-    .await?;
+    let mut differing_rows = 0;
+    if made {
+        differing_rows = self::differing_rows(&tx, &live, &beside).await?;
+        // Readers wait from here until the two have changed places. Their first statement reads the checkpoint, so none holds another
+        // table while it waits.
+        tx.batch_execute(&format!("lock table {live}.checkpoint in access exclusive mode")).await?;
+        tx.batch_execute(&format!("drop schema {live} cascade")).await?;
+    }
+    tx.batch_execute(&format!("alter schema {beside} rename to {live}")).await?;
     tx.commit().await?;
     Ok(Rebuilt { events: events.unsigned_abs(), took: started.elapsed(), differing_rows })
 }

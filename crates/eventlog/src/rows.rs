@@ -1,9 +1,10 @@
 //! The statements about one projection's checkpoint, and how a transaction comes to its tables.
 
 use tokio_postgres::Error;
+use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
-use crate::Transaction;
+use crate::{ReadError, Transaction};
 
 /// Names the trust and the projection's schema until the end of the transaction.
 pub(crate) const KEEPING: &str = "select set_config('plumbline.trust', $1::text, true), set_config('search_path', $2::text, true)";
@@ -80,6 +81,14 @@ impl RowStatements {
     /// What two processes that follow one trust's log for the same rows compete for.
     pub(crate) fn lock(&self, trust: Uuid) -> String {
         format!("{} {trust}", self.schema)
+    }
+
+    /// Why a statement about the checkpoint failed: where its table is not there, none of this build's are.
+    pub(crate) fn failed(&self, error: Error) -> ReadError {
+        match error.code() == Some(&SqlState::UNDEFINED_TABLE) {
+            true => ReadError::NoTables(self.schema.clone()),
+            false => ReadError::Store(error),
+        }
     }
 
     /// Brings a transaction to one trust's rows, to read them.

@@ -36,8 +36,9 @@ pub(crate) async fn standing(
     projection: &str,
 ) -> Result<Standing, ReadError> {
     let client = pool.get().await?;
-    let standing = client.prepare_cached(&rows.standing).await?;
-    let row = client.query_one(&standing, &[&projection]).await?;
+    let failed = |error| rows.failed(error);
+    let standing = client.prepare_cached(&rows.standing).await.map_err(failed)?;
+    let row = client.query_one(&standing, &[&projection]).await.map_err(failed)?;
     Ok(Standing {
         trusts: row.get::<_, i64>(0).unsigned_abs(),
         position: row.get::<_, i64>(1).unsigned_abs(),

@@ -211,7 +211,8 @@ impl TestStore {
         provision(&admin, projection.as_ref(), &format!("plumbline_{service}"))
             .await
             .expect("tables that can be made");
-        Follower::new(projection, self.log(service).await)
+        let follower = Follower::open(projection, self.log(service).await).await;
+        follower.expect("a store that is there")
     }
 
     /// Founds a trust of its own; its log then ends at position 1.

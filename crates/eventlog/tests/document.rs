@@ -10,7 +10,10 @@ use contract::reviews::v1::{
 };
 use contract::surveys::v1::WaveClosed;
 use eventlog::testing::TestStore;
-use eventlog::{At, Document, Documents, FollowError, Keeper, ListColumns, Moment, When, rebuild};
+use eventlog::{
+    At, Document, Documents, FollowError, Follower, Keeper, ListColumns, Moment, ProjectionTables,
+    When, rebuild,
+};
 use jiff::Timestamp;
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -372,18 +375,72 @@ impl Document for Changed {
 }
 
 #[tokio::test]
-async fn another_edition_asks_for_a_rebuild() {
+async fn another_edition_has_tables_of_its_own_beside_those_of_the_earlier_one() {
     let house = House::start().await;
     house.happened("2025-11-24T10:00:00Z", "a", vec![proposed("a", "staff")]).await;
     house.take_in(100).await;
     let mut admin = house.store.admin().await;
     let role = "plumbline_reviews";
     assert!(!eventlog::provision(&admin, &Pairings, role).await.unwrap());
-    assert!(eventlog::provision(&admin, &Changed, role).await.unwrap());
+    assert!(eventlog::provision(&admin, &Changed, role).await.unwrap(), "they are to be built");
     let log = house.store.log("reviews").await;
-    let keeper = Keeper { role, log: &log };
-    rebuild(&mut admin, keeper, Arc::new(Changed)).await.unwrap();
+    let later = Follower::open(Arc::new(Changed), log.clone()).await.unwrap();
+    let waits = later.catch_up(house.trust).await.unwrap_err();
+    assert!(waits.to_string().contains("run `plumbline migrate`"), "{waits}");
+    rebuild(&mut admin, Keeper { role, log: &log }, Arc::new(Changed)).await.unwrap();
     assert!(!eventlog::provision(&admin, &Changed, role).await.unwrap());
-    let found = house.pairings.get(house.trust, When::now(0), "a/staff").await.unwrap().1;
-    assert_eq!(found.unwrap().state(), Proposed);
+
+    // The process that waited goes on, and each build keeps and reads its own.
+    house.happened("2025-11-25T10:00:00Z", "b", vec![proposed("b", "outcomes")]).await;
+    house.take_in(100).await;
+    later.catch_up(house.trust).await.unwrap();
+    let changed = Documents::<Changed>::new(later.read_model());
+    for (id, of_later) in [("a", "a/staff"), ("b", "b/outcomes")] {
+        assert!(house.pairings.get(house.trust, When::now(0), id).await.unwrap().1.is_some());
+        assert!(house.pairings.get(house.trust, When::now(0), of_later).await.unwrap().1.is_none());
+        assert!(changed.get(house.trust, When::now(0), of_later).await.unwrap().1.is_some());
+    }
+}
+
+#[tokio::test]
+async fn tables_go_only_where_another_build_migrated_since_and_their_readers_may_try_again() {
+    let house = House::start().await;
+    let mut admin = house.store.admin().await;
+    let role = "plumbline_reviews";
+    let log = house.store.log("reviews").await;
+    rebuild(&mut admin, Keeper { role, log: &log }, Arc::new(Changed)).await.unwrap();
+    let own = [ProjectionTables::find(&admin, &Changed).await.unwrap().schema];
+    assert!(own[0].starts_with("reviews_tried_"), "{own:?}");
+    assert!(eventlog::drop_earlier(&mut admin, &own).await.unwrap().is_empty(), "none is noted");
+    eventlog::note_earlier(&admin, &own).await.unwrap();
+    let earlier = ["reviews_tried".to_owned()];
+    eventlog::note_earlier(&admin, &earlier).await.unwrap();
+    assert!(eventlog::drop_earlier(&mut admin, &earlier).await.unwrap() == own, "set back");
+
+    rebuild(&mut admin, Keeper { role, log: &log }, Arc::new(Changed)).await.unwrap();
+    eventlog::note_earlier(&admin, &own).await.unwrap();
+    assert_eq!(eventlog::drop_earlier(&mut admin, &own).await.unwrap(), earlier);
+    let gone = house.pairings.get(house.trust, When::now(0), "a").await.unwrap_err();
+    assert_eq!(Status::from(gone).code(), Code::Unavailable);
+    // A build that is set back has its own built again, under a name that no process has followed.
+    assert!(eventlog::provision(&admin, &Pairings, role).await.unwrap(), "they are to be built");
+    let again = ProjectionTables::find(&admin, &Pairings).await.unwrap();
+    assert!(!again.made && again.schema != own[0] && again.schema != earlier[0], "{again:?}");
+    assert_eq!(ProjectionTables::find(&admin, &Changed).await.unwrap().schema, own[0]);
+    // As a rebuild leaves it that was killed. One that goes on holds its lock.
+    let begun = format!(
+        "create schema {0}_rebuild authorization plumbline_owner; \
+         comment on schema {0}_rebuild is 'tables of a rebuild'",
+        again.schema
+    );
+    admin.batch_execute(&begun).await.unwrap();
+    let other = house.store.admin().await;
+    let lock = "select pg_advisory_lock('operate.projection'::regclass::oid::int, hashtext($1))";
+    other.query_one(lock, &[&again.schema]).await.unwrap();
+    assert!(eventlog::drop_earlier(&mut admin, &own).await.unwrap().is_empty());
+    let unlock =
+        "select pg_advisory_unlock('operate.projection'::regclass::oid::int, hashtext($1))";
+    other.query_one(unlock, &[&again.schema]).await.unwrap();
+    let left = format!("{}_rebuild", again.schema);
+    assert_eq!(eventlog::drop_earlier(&mut admin, &own).await.unwrap(), [left]);
 }

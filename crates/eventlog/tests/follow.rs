@@ -134,7 +134,7 @@ async fn nothing_is_taken_into_tables_that_another_build_made() {
         let comment = format!("comment on schema surveys_counted is '{mark}'");
         admin.batch_execute(&comment).await.unwrap();
     };
-    // As `migrate` of a later build leaves it, while this process still runs.
+    // As `migrate` of a build before decision 77 leaves it, while this process still runs.
     mark_as("tables of another build").await;
     let rename = async |from: &str, to: &str| {
         let rename = format!("alter table surveys_counted.seen rename column {from} to {to}");
@@ -367,6 +367,15 @@ async fn a_store_of_another_age_is_named() {
         .unwrap();
     assert!(matches!(eventlog::fit(&owner).await.unwrap(), eventlog::Fit::Newer(999, _)));
     eventlog::Log::open(&store.config("surveys"), true).await.unwrap();
+    let migrated = eventlog::migrate(store.admin_config()).await;
+    assert_eq!(migrated.unwrap(), 0, "an older program leaves what a newer one added");
+    let breaks = "update refinery_schema_history set name = 'breaks_looks' where version = 999";
+    owner.batch_execute(breaks).await.unwrap();
+    assert!(matches!(eventlog::fit(&owner).await.unwrap(), eventlog::Fit::Broken(999, _)));
+    let refused = eventlog::Log::open(&store.config("surveys"), true).await.unwrap_err();
+    assert!(refused.to_string().contains("install the newer one"), "{refused}");
+    let refused = eventlog::migrate(store.admin_config()).await.unwrap_err();
+    assert!(refused.to_string().contains("use the newer one"), "{refused}");
     owner.batch_execute("delete from refinery_schema_history where version > 7").await.unwrap();
     assert!(matches!(eventlog::fit(&owner).await.unwrap(), eventlog::Fit::Older(7, _)));
     let refused = eventlog::Log::open(&store.config("surveys"), true).await.unwrap_err();

@@ -162,11 +162,11 @@ impl Host {
         let (throw_away, connections) = (self.settings.throw_away, self.settings.connections());
         let log = Log::open_with(&store, throw_away, connections).await?;
         let permissions = self.permissions(&log, &store).await?;
-        let followers: Vec<Follower> = service
-            .projections(&self.peers)
-            .into_iter()
-            .map(|projection| Follower::new(projection, log.clone()))
-            .collect();
+        let mut followers = Vec::new();
+        for projection in service.projections(&self.peers) {
+            let follower = Follower::open(projection, log.clone()).await;
+            followers.push(follower.map_err(StartError::from)?);
+        }
         let read_models =
             followers.iter().map(|follower| (follower.name(), follower.read_model())).collect();
         if self.health.logs.is_empty() {

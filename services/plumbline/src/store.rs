@@ -1,7 +1,7 @@
-//! Brings a store to this build's shape: migrations, the tables of every projection, and rebuilds of those that changed.
+//! Brings a store to this build's shape: migrations, and the tables of every projection beside those of the build before.
 
 use eventlog::tokio_postgres::Client;
-use eventlog::{Keeper, Log, RebuildError, Rebuilt, StoreConfig};
+use eventlog::{Keeper, Log, ProjectionTables, RebuildError, Rebuilt, StoreConfig};
 use host::{Service, Settings};
 
 use crate::Failure;
@@ -12,8 +12,8 @@ use crate::units::services;
 pub struct Prepared {
     /// Migrations that ran.
     pub migrations: usize,
-    /// Projections that were rebuilt because their tables changed.
-    pub rebuilt: Vec<&'static str>,
+    /// Projections whose tables were built beside those of another build.
+    pub built: Vec<&'static str>,
 }
 
 /// A connection with the role of the store's owner, which a superuser and the migrator may become.
@@ -38,26 +38,48 @@ pub(crate) async fn connect(config: &StoreConfig) -> Result<Client, Failure> {
     Ok(client)
 }
 
-/// Runs the missing migrations and rebuilds. Harmless to repeat.
+/// Runs the missing migrations and builds the tables that are missing. Processes of another build go on with theirs. Harmless to
+/// repeat.
 pub async fn prepare(owner_config: &StoreConfig, settings: &Settings) -> Result<Prepared, Failure> {
     let migrations = eventlog::migrate(owner_config).await.map_err(Failure::failed)?;
     let mut client = owner(owner_config).await?;
-    let mut prepared = Prepared { migrations, rebuilt: Vec::new() };
+    let mut prepared = Prepared { migrations, built: Vec::new() };
     let peers = settings.peers()?;
     for service in services() {
         let role = eventlog::role_of(service.name());
         for projection in service.projections(&peers) {
             let name = projection.name();
-            let changed = eventlog::provision(&client, projection.as_ref(), &role)
+            let beside = eventlog::provision(&client, projection.as_ref(), &role)
                 .await
                 .map_err(Failure::failed)?;
-            if changed {
+            if beside {
                 rebuild_one(&mut client, settings, service.as_ref(), name).await?;
-                prepared.rebuilt.push(name);
+                prepared.built.push(name);
             }
         }
     }
+    let own = own_schemas(&client, settings).await?;
+    eventlog::note_earlier(&client, &own).await.map_err(Failure::failed)?;
     Ok(prepared)
+}
+
+/// The schemas of this build's tables.
+async fn own_schemas(client: &Client, settings: &Settings) -> Result<Vec<String>, Failure> {
+    let peers = settings.peers()?;
+    let of = |service: Box<dyn Service>| service.projections(&peers);
+    let projections: Vec<_> = services().into_iter().flat_map(of).collect();
+    let mut own = Vec::new();
+    for projection in projections {
+        let tables = ProjectionTables::find(client, projection.as_ref()).await;
+        own.push(tables.map_err(Failure::failed)?.schema);
+    }
+    Ok(own)
+}
+
+/// Drops the tables of projections that the last `migrate` noted as another build's. Returns their schemas.
+pub(crate) async fn tidy(client: &mut Client, settings: &Settings) -> Result<Vec<String>, Failure> {
+    let own = own_schemas(client, settings).await?;
+    eventlog::drop_earlier(client, &own).await.map_err(Failure::failed)
 }
 
 /// Rebuilds one projection of a service beside its live rows.

@@ -13,6 +13,9 @@ struct Line {
     /// The program under test, built with fail points.
     #[arg(long)]
     program: String,
+    /// The program under test of an earlier commit, for an upgrade; without it one program stands for both builds.
+    #[arg(long)]
+    earlier: Option<String>,
     /// The program built with the feature `sabotage`; without it the sabotages are left out.
     #[arg(long)]
     sabotaged: Option<String>,
@@ -70,7 +73,8 @@ async fn one(line: &Line, fault: Fault, sabotage: Option<Sabotage>) -> Report {
     };
     let keep = keep.as_deref();
     let (seed, around, away) = (line.seed, AROUND, AWAY);
-    let plan = Plan { program, fault, seed, sabotage, around, away, keep };
+    let earlier = line.earlier.as_deref();
+    let plan = Plan { program, earlier, fault, seed, sabotage, around, away, keep };
     let mut report = run(plan).await;
     for _ in 1..TRIES {
         if report.halted.is_none() {

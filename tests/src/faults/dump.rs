@@ -17,19 +17,23 @@ use uuid::Uuid;
 use super::history::Lines;
 use crate::World;
 
+/// The schemas of a read model's tables: one as a rule, and one of each build in an upgrade.
+const SCHEMAS: &str = "select nspname::text from pg_namespace \
+    where nspname ~ $1 and obj_description(oid, 'pg_namespace') like 'tables %' order by nspname";
+
 /// One statement is one snapshot: rows and checkpoints belong together.
 const PEEK: &str = "select json_build_object('kind', 'peek', 'label', $2::text, \
     'head', coalesce((select position from log.head where trust_id = $1), 0), \
     'relayed', coalesce((select position from bus.relayed where trust_id = $1), 0), \
     'sealed', coalesce((select size from seal.head where trust_id = $1), 0), \
     'signed', coalesce((select max(size) from seal.checkpoint where trust_id = $1), 0), \
-    'register', coalesce((select position from schools_register.checkpoint where trust_id = $1), 0), \
-    'hubs', coalesce((select json_agg(json_build_array(hub_id, name)) from schools_register.hub where trust_id = $1), '[]'), \
-    'terms', coalesce((select position from schools_terms.checkpoint where trust_id = $1), 0), \
+    'register', coalesce((select position from {register}.checkpoint where trust_id = $1), 0), \
+    'hubs', coalesce((select json_agg(json_build_array(hub_id, name)) from {register}.hub where trust_id = $1), '[]'), \
+    'terms', coalesce((select position from {terms}.checkpoint where trust_id = $1), 0), \
     'term_rows', coalesce((select json_agg(json_build_array(body::json->>'academicYear', t->>'term', t->>'startsOn', t->>'endsOn')) \
-        from schools_terms.document, json_array_elements(body::json->'terms') t where trust_id = $1 and to_position is null), '[]'), \
-    'history', coalesce((select position from trail_history.checkpoint where trust_id = $1), 0), \
-    'lines', coalesce((select json_agg(json_build_array(position, type, stream)) from trail_history.line where trust_id = $1), '[]') \
+        from {terms}.document, json_array_elements(body::json->'terms') t where trust_id = $1 and to_position is null), '[]'), \
+    'history', coalesce((select position from {history}.checkpoint where trust_id = $1), 0), \
+    'lines', coalesce((select json_agg(json_build_array(position, type, stream)) from {history}.line where trust_id = $1), '[]') \
     )::text";
 
 /// The statements of the dump at the end.
@@ -50,11 +54,31 @@ const STORE: [&str; 6] = [
     "select json_build_object('kind', 'key', 'public_key', public_key)::text from seal.key where trust_id = $1",
 ];
 
-/// Checkpoints and rows as they stand together at this moment.
+/// Checkpoints and rows as they stand together at this moment. Each build's tables are looked at.
 pub async fn peek(store: &Client, trust: Uuid, label: &str, lines: &Lines) -> Result<(), Error> {
-    let row = store.query_one(PEEK, &[&trust, &label]).await?;
-    lines.text(row.get(0));
+    let register = schemas(store, "schools_register").await?;
+    let terms = schemas(store, "schools_terms").await?;
+    let history = schemas(store, "trail_history").await?;
+    for number in 0..register.len().max(terms.len()).max(history.len()) {
+        let statement = PEEK
+            .replace("{register}", nth(&register, number))
+            .replace("{terms}", nth(&terms, number))
+            .replace("{history}", nth(&history, number));
+        let row = store.query_one(&statement, &[&trust, &label]).await?;
+        lines.text(row.get(0));
+    }
     Ok(())
+}
+
+/// A schema by its number, or the last there is.
+fn nth(schemas: &[String], number: usize) -> &str {
+    schemas.get(number).or(schemas.last()).map_or("", String::as_str)
+}
+
+async fn schemas(store: &Client, projection: &str) -> Result<Vec<String>, Error> {
+    let named = format!("^{projection}(_[0-9a-f]{{8}})?$");
+    let rows = store.query(SCHEMAS, &[&named]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 /// Writes everything that the store holds of a trust.

@@ -38,13 +38,14 @@ pub enum Fault {
     StandbyPromoted,
     StandbyVanishes,
     StoreVanishes,
+    RollingUpgrade,
 }
 
 use Fault::*;
 
 impl Fault {
     /// All faults, in the order of the table.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Nothing,
         ServiceKilled,
         KilledBeforeCommit,
@@ -78,6 +79,7 @@ impl Fault {
         StandbyPromoted,
         StandbyVanishes,
         StoreVanishes,
+        RollingUpgrade,
     ];
 
     /// Its name on the command line and in the table.
@@ -116,6 +118,7 @@ impl Fault {
             StandbyPromoted => "standby-promoted",
             StandbyVanishes => "standby-vanishes",
             StoreVanishes => "store-vanishes",
+            RollingUpgrade => "rolling-upgrade",
         }
     }
 
@@ -126,6 +129,7 @@ impl Fault {
             TwoRelays => &["relay-2"],
             TwoSealers => &["sealer-2"],
             TwoRunners => &["trail-2"],
+            RollingUpgrade => &["schools-2", "trail-2"],
             _ => &[],
         }
     }

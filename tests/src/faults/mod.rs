@@ -5,6 +5,7 @@ mod fault;
 mod halt;
 mod history;
 mod load;
+mod reads;
 mod sabotage;
 mod strike;
 
@@ -38,6 +39,8 @@ use strike::{Ground, Trace};
 pub struct Plan<'a> {
     /// The plumbline binary.
     pub program: &'a str,
+    /// The plumbline binary of an earlier commit, which an upgrade begins with; the same program if `None`.
+    pub earlier: Option<&'a str>,
     /// The fault.
     pub fault: Fault,
     /// The seed by which commands, moment and details of the fault are drawn.
@@ -110,7 +113,12 @@ pub async fn run(plan: Plan<'_>) -> Report {
 
 async fn play(plan: &Plan<'_>, folder: &Path) -> (Trace, Option<Duration>) {
     let fault = plan.fault;
-    let mut world = World::shaped_on(plan.program, shape(plan), fault.store()).await;
+    let mut world = match fault {
+        Fault::RollingUpgrade => {
+            World::of_program(plan.earlier.unwrap_or(plan.program), shape(plan)).await
+        }
+        _ => World::shaped_on(plan.program, shape(plan), fault.store()).await,
+    };
     let lines = Lines::create(&folder.join("history.jsonl"));
     let mut rng = StdRng::seed_from_u64(plan.seed);
     let trust = Uuid::from_u128(rng.random());
@@ -129,7 +137,15 @@ async fn play(plan: &Plan<'_>, folder: &Path) -> (Trace, Option<Duration>) {
     let clients = load.start(plan.seed);
     let before = plan.around.mul_f64(rng.random_range(0.5..1.0));
     peeks(&world, trust, &lines, before).await;
-    let mut ground = Ground { world: &mut world, trust, lines: &lines, rng, away: plan.away };
+    let mut ground = Ground {
+        world: &mut world,
+        trust,
+        people,
+        program: plan.program,
+        lines: &lines,
+        rng,
+        away: plan.away,
+    };
     let trace = ground.strike(fault).await;
     let mut rng = ground.rng;
     let mended = Instant::now();

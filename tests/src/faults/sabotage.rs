@@ -64,7 +64,7 @@ const NONE: Sabotage = Sabotage {
 };
 
 /// Every promise that a run can break.
-pub const SABOTAGES: [Sabotage; 13] = [
+pub const SABOTAGES: [Sabotage; 14] = [
     Sabotage {
         name: "checkpoint-before-publish",
         fault: Fault::RelayKilledBeforeCheckpoint,
@@ -158,6 +158,7 @@ pub const SABOTAGES: [Sabotage; 13] = [
         prepare: ALONE,
         ..NONE
     },
+    Sabotage { name: "tables-shared", fault: Fault::RollingUpgrade, red: &["fold"], ..NONE },
 ];
 
 impl Sabotage {

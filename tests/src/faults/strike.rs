@@ -5,6 +5,7 @@ mod second_trust;
 mod standby;
 mod store;
 mod two;
+mod upgrade;
 
 use std::time::Duration;
 
@@ -19,8 +20,10 @@ use uuid::Uuid;
 
 use super::fault::Fault;
 use super::history::Lines;
+use super::load::People;
 use super::{dump, faketime, pause};
 use crate::World;
+use crate::unit::unit_of;
 
 /// The trace of a fault, or why there is none.
 pub(super) type Trace = Result<String, String>;
@@ -30,6 +33,9 @@ pub(super) type Trace = Result<String, String>;
 pub(super) struct Ground<'a> {
     pub(super) world: &'a mut World,
     pub(super) trust: Uuid,
+    pub(super) people: People,
+    /// The program under test; in an upgrade the later one.
+    pub(super) program: &'a str,
     pub(super) lines: &'a Lines,
     pub(super) rng: StdRng,
     /// How long the bus is stopped, or a consumer.
@@ -81,6 +87,7 @@ impl Ground<'_> {
             Fault::StandbyPromoted => self.standby_promoted().await,
             Fault::StandbyVanishes => self.standby_vanishes().await,
             Fault::StoreVanishes => self.store_vanishes().await,
+            Fault::RollingUpgrade => self.rolling_upgrade().await,
         }
     }
 
@@ -180,7 +187,7 @@ impl Ground<'_> {
     /// Waits until a unit's health says that a name does not serve.
     async fn unwell(&self, unit: &str, what: &str) -> bool {
         let peers = self.world.peers_at(self.world.address(unit));
-        let mut health = HealthClient::new(peers.channel(unit));
+        let mut health = HealthClient::new(peers.channel(unit_of(unit)));
         let unwell = patiently(async || {
             let request = HealthCheckRequest { service: what.to_owned() };
             let answer = health.check(request).await.ok()?;

@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::{Document, ListColumns};
+use super::{Document, ListColumns, kept_as};
 use crate::as_of::{Malformed, Moment};
 use crate::{ReadError, ReadModel, Unready};
 
@@ -108,6 +108,7 @@ impl<D: Document> Documents<D> {
         when: When,
         id: &str,
     ) -> Result<(AsOf, Option<D::Body>), Unready> {
+        let id = kept_as::<D>(id.to_owned());
         let (as_of, rows) = self.found(trust, when, GET, &[&id]).await?;
         Ok((as_of, read(&rows)?.pop()))
     }

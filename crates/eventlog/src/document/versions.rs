@@ -7,7 +7,7 @@ use futures::future::try_join;
 use uuid::Uuid;
 
 use super::documents::parsed;
-use super::{At, Document};
+use super::{At, Document, kept_as};
 use crate::as_of::remember_days;
 use crate::{ApplyError, Recorded, Transaction};
 
@@ -76,7 +76,7 @@ fn changes<D: Document>(events: &[Recorded]) -> Result<Vec<ThingEvent<D::Event>>
             let event = D::Event::decode(&recorded.kind, &recorded.body)?;
             let metadata = recorded.metadata()?;
             let at = At { position: recorded.position, time: metadata.at, actor: metadata.actor };
-            Ok(ThingEvent { thing: D::thing(&event, stream_id), event, at })
+            Ok(ThingEvent { thing: kept_as::<D>(D::thing(&event, stream_id)), event, at })
         })
         .collect()
 }

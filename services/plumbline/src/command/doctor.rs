@@ -7,7 +7,7 @@ mod roles;
 use std::path::PathBuf;
 
 use clap::Args;
-use eventlog::{Fit, Log};
+use eventlog::{Fit, Log, Projection, ProjectionTables};
 use host::Settings;
 use private_servers::installed;
 
@@ -145,7 +145,7 @@ impl Doctor {
                 }
             };
             for projection in service.projections(&self.settings.peers()?) {
-                findings.push(standing(&log, projection.name()).await);
+                findings.push(standing(&log, projection.as_ref()).await);
             }
         }
         Ok(findings)
@@ -250,6 +250,13 @@ impl Doctor {
                 format!("the store has migration {store}, this program knows {build}"),
                 "replace this program by the newer one that migrated the store",
             ),
+            Ok(Fit::Broken(migration, build)) => Finding::ill(
+                what,
+                format!(
+                    "migration {migration} took away what this program needs, which knows {build}"
+                ),
+                "install the newer program that migrated the store",
+            ),
         })
     }
 
@@ -326,17 +333,23 @@ fn program(name: &str, package: &str) -> Finding {
 }
 
 /// The checkpoint of a projection, and the error it stopped at.
-async fn standing(log: &Log, name: &'static str) -> Finding {
+async fn standing(log: &Log, projection: &dyn Projection) -> Finding {
+    let name = projection.name();
     let what = format!("projection {name}");
     let mend = "run `plumbline migrate`; if it stopped at an event, upgrade or `plumbline rebuild`";
     let client = match log.across_trusts().await {
         Ok(client) => client,
         Err(error) => return Finding::ill(&what, error.to_string(), mend),
     };
+    let schema = match ProjectionTables::find(&client, projection).await {
+        Ok(ProjectionTables { schema, made: true }) => schema,
+        Ok(_) => return Finding::ill(&what, "its tables are not made yet", mend),
+        Err(error) => return Finding::ill(&what, eventlog::in_words(&error), mend),
+    };
     let statement = format!(
         "select count(*), coalesce(sum(h.position - coalesce(c.position, 0)), 0)::bigint, max(c.error), \
          coalesce((select p.paused from operate.projection p where p.name = '{name}'), false) \
-         from log.head h left join {name}.checkpoint c using (trust_id)"
+         from log.head h left join {schema}.checkpoint c using (trust_id)"
     );
     match client.query_one(&statement, &[]).await {
         Err(error) => Finding::ill(&what, eventlog::in_words(&error), mend),

@@ -46,8 +46,13 @@ impl Migrate {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let prepared = store::prepare(&self.owner.config()?, &self.settings).await?;
         say(&format!("Migrations run: {}.", prepared.migrations));
-        for name in prepared.rebuilt {
-            say(&format!("Rebuilt {name}, since its tables changed."));
+        for name in &prepared.built {
+            say(&format!("Built {name} beside the tables of another build."));
+        }
+        if !prepared.built.is_empty() {
+            say(
+                "Once no process of that build runs: `plumbline projections tidy` drops its tables.",
+            );
         }
         Ok(())
     }

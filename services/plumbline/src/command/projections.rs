@@ -1,7 +1,7 @@
-//! `plumbline projections`: lists, pauses, resumes and rebuilds projections.
+//! `plumbline projections`: lists, pauses, resumes, rebuilds and tidies projections.
 
 use clap::{Args, Subcommand};
-use eventlog::Log;
+use eventlog::{ListedProjection, Log};
 use host::Settings;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -13,7 +13,7 @@ use crate::{Failure, store};
 
 #[derive(Debug, Subcommand)]
 #[command(
-    after_help = "Examples:\n  plumbline projections list\n  plumbline projections pause dashboards_facts\n  plumbline projections rebuild dashboards_facts"
+    after_help = "Examples:\n  plumbline projections list\n  plumbline projections pause dashboards_facts\n  plumbline projections rebuild dashboards_facts\n  plumbline projections tidy"
 )]
 pub(super) enum Projections {
     /// List every projection: position, lag, state, why it stopped.
@@ -24,6 +24,8 @@ pub(super) enum Projections {
     Resume(Word),
     /// Rebuild a projection from the log beside its live rows, and swap.
     Rebuild(Word),
+    /// Drop the tables of an earlier build, once none of its processes runs.
+    Tidy(Tidy),
 }
 
 #[derive(Args, Debug)]
@@ -34,6 +36,14 @@ pub(super) struct List {
     /// Print JSON instead of a table.
     #[arg(long, value_parser = ["table", "json"], default_value = "table")]
     output: String,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Tidy {
+    #[command(flatten)]
+    owner: OwnerArgs,
     #[command(flatten)]
     settings: Settings,
 }
@@ -53,22 +63,17 @@ pub(super) struct Word {
 struct Line {
     name: String,
     state: String,
-    position: i64,
-    lag_events: i64,
-    lag_seconds: i64,
+    position: u64,
+    lag_events: u64,
+    lag_seconds: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     paused_since: Option<String>,
     /// Events already in the new tables, while it is being rebuilt.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rebuilt: Option<i64>,
+    rebuilt: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
-
-const LIST: &str = "select name, state, position, lag, lag_seconds, \
-    to_char(paused_since at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as paused_since, \
-    rebuilt, error \
-    from operate.projections($1)";
 
 impl Projections {
     pub(super) async fn run(self) -> Result<(), Failure> {
@@ -77,6 +82,7 @@ impl Projections {
             Self::Pause(word) => word.set_paused(true).await,
             Self::Resume(word) => word.set_paused(false).await,
             Self::Rebuild(word) => word.rebuild().await,
+            Self::Tidy(tidy) => tidy.run().await,
         }
     }
 }
@@ -87,20 +93,9 @@ impl List {
         let log = Log::open(&self.settings.store_as("plumbline_trail")?, self.settings.throw_away)
             .await?;
         let client = log.across_trusts().await?;
-        let rows = client.query(LIST, &[&self.trust]).await.map_err(Failure::failed)?;
-        let lines: Vec<Line> = rows
-            .iter()
-            .map(|row| Line {
-                name: row.get("name"),
-                state: row.get("state"),
-                position: row.get("position"),
-                lag_events: row.get("lag"),
-                lag_seconds: row.get("lag_seconds"),
-                paused_since: row.get("paused_since"),
-                rebuilt: row.get("rebuilt"),
-                error: row.get("error"),
-            })
-            .collect();
+        let listed = eventlog::listed_projections(&client, self.trust).await;
+        let lines: Vec<Line> =
+            listed.map_err(Failure::failed)?.into_iter().map(Line::from).collect();
         if self.output == "json" {
             say(&serde_json::to_string_pretty(&lines).map_err(Failure::failed)?);
             return Ok(());
@@ -111,6 +106,35 @@ impl List {
         ));
         for line in lines {
             say(line.text().trim_end());
+        }
+        Ok(())
+    }
+}
+
+impl From<ListedProjection> for Line {
+    fn from(listed: ListedProjection) -> Self {
+        Self {
+            name: listed.name,
+            state: listed.state,
+            position: listed.position,
+            lag_events: listed.lag,
+            lag_seconds: listed.lag_seconds,
+            paused_since: listed.paused_since,
+            rebuilt: listed.rebuilt,
+            error: listed.error,
+        }
+    }
+}
+
+impl Tidy {
+    async fn run(self) -> Result<(), Failure> {
+        let mut owner = store::owner(&self.owner.config()?).await?;
+        let dropped = store::tidy(&mut owner, &self.settings).await?;
+        for schema in &dropped {
+            say(&format!("Dropped the tables {schema}."));
+        }
+        if dropped.is_empty() {
+            say("The last `plumbline migrate` left no tables of another build.");
         }
         Ok(())
     }

@@ -77,6 +77,8 @@ impl Run {
         if prepared.migrations > 0 {
             say(&format!("Migrations run: {}.", prepared.migrations));
         }
+        // No process but this one uses the private store.
+        store::tidy(&mut store::owner(&owner).await?, &settings).await?;
 
         let key = self.data.join("seal.key");
         if !key.exists() {

@@ -288,10 +288,12 @@ async fn the_same_events_taken_in_twice_propose_once_and_leave_the_same_rows() {
     let admin = trust.house.store.admin().await;
     admin.batch_execute("delete from reviews_pairing.checkpoint").await.unwrap();
     let address = serve(&trust.house).await;
-    let again = Follower::new(
+    let again = Follower::open(
         Arc::new(ProposesPairings::new(&peers(&address))),
         trust.house.store.log("reviews").await,
-    );
+    )
+    .await
+    .unwrap();
     again.catch_up(trust.house.trust).await.unwrap();
     assert_eq!(trust.house.pairings().await, once);
     assert_eq!(self::rows(&trust.house).await, rows);
@@ -305,10 +307,12 @@ async fn while_the_reviews_service_is_away_the_event_waits() {
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", nobody.local_addr().unwrap());
     drop(nobody);
-    let waiting = Follower::new(
+    let waiting = Follower::open(
         Arc::new(ProposesPairings::new(&peers(&address))),
         trust.house.store.log("reviews").await,
-    );
+    )
+    .await
+    .unwrap();
     let error = waiting.catch_up(trust.house.trust).await.unwrap_err();
     assert!(matches!(error, FollowError::Away(_)), "{error}");
     assert_eq!(trust.house.pairings().await, []);

@@ -19,13 +19,13 @@ use super::{Ground, Trace, patiently};
 use crate::{Appointed, RawEvent};
 
 /// When what no build of ours wrote is said to have happened.
-const DAY: &str = "2025-11-21T10:00:00Z";
+pub(super) const DAY: &str = "2025-11-21T10:00:00Z";
 
 /// A trust that no client of the run writes to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SecondTrust {
-    id: Uuid,
-    lead: Uuid,
+    pub(super) id: Uuid,
+    pub(super) lead: Uuid,
 }
 
 impl SecondTrust {

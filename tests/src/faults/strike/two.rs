@@ -46,22 +46,31 @@ impl Ground<'_> {
     pub(super) async fn rolling_restart(&mut self) -> Trace {
         let units = ["schools", "schools-2", "trail", "relay", "sealer"];
         for unit in units {
-            self.world.unit(unit).signal(Signal::TERM);
-            let ended = timeout(PATIENCE, self.world.unit(unit).ended()).await;
-            let Ok(ended) = ended else { return Err(format!("{unit} did not end")) };
-            if !ended.success() {
-                return Err(format!("{unit} ended with {ended}"));
-            }
-            self.world.begin(unit, "");
-            let address = self.world.address(unit);
-            let open = async {
-                while TcpStream::connect(address).await.is_err() {
-                    pause(Duration::from_millis(20)).await;
-                }
-            };
-            timeout(PATIENCE, open).await.map_err(|_| format!("{unit} did not open again"))?;
+            self.restart(unit, "").await?;
         }
         Ok(format!("{} processes ended well and began again", units.len()))
+    }
+
+    /// Ends a process well and begins it again, with fail points. Returns when it serves.
+    pub(super) async fn restart(
+        &mut self,
+        unit: &'static str,
+        failpoints: &str,
+    ) -> Result<(), String> {
+        self.world.unit(unit).signal(Signal::TERM);
+        let ended = timeout(PATIENCE, self.world.unit(unit).ended()).await;
+        let Ok(ended) = ended else { return Err(format!("{unit} did not end")) };
+        if !ended.success() {
+            return Err(format!("{unit} ended with {ended}"));
+        }
+        self.world.begin(unit, failpoints);
+        let address = self.world.address(unit);
+        let open = async {
+            while TcpStream::connect(address).await.is_err() {
+                pause(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(PATIENCE, open).await.map_err(|_| format!("{unit} did not open again"))
     }
 
     /// Stops a consumer for a while, and lets it go on.

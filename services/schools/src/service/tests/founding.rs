@@ -82,6 +82,23 @@ async fn a_link_begins_a_trust_with_two_officers_once() {
 }
 
 #[tokio::test]
+async fn a_beginning_that_broke_off_is_completed_by_the_same_request() {
+    let world = World::start().await;
+    let trust = Uuid::now_v7();
+    offer(&world, trust, "administrator").await.unwrap();
+    let asked = beginning("grace@example.org");
+    let admin = world.store.admin().await;
+    let breaks = "alter table identity.person add constraint breaks check (name <> 'Grace Hopper')";
+    admin.batch_execute(breaks).await.unwrap();
+    begin(&world, trust, NOW, &asked).await.unwrap_err();
+    assert_eq!(world.doors.log.head(trust).await.unwrap(), Some(4), "the first officer is there");
+    admin.batch_execute("alter table identity.person drop constraint breaks").await.unwrap();
+    let begun = begin(&world, trust, "2025-11-22T10:00:00Z", &asked).await.unwrap();
+    assert_eq!(begun.position, 6);
+    assert_eq!(begin(&world, trust, NOW, &asked).await.unwrap(), begun);
+}
+
+#[tokio::test]
 async fn a_new_link_ends_the_one_before_and_a_start_makes_none_beside_a_trust() {
     let world = World::start().await;
     let at_start = offer(&world, Uuid::now_v7(), "system").await;

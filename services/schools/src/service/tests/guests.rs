@@ -43,9 +43,18 @@ impl Visited {
         email: &str,
         until: &str,
     ) -> Result<v1::InviteGuestResponse, Status> {
+        self.invite_by(&new_id(), email, until).await
+    }
+
+    async fn invite_by(
+        &mut self,
+        command_id: &str,
+        email: &str,
+        until: &str,
+    ) -> Result<v1::InviteGuestResponse, Status> {
         self.world.guard().await;
         let request = v1::InviteGuestRequest {
-            command_id: new_id(),
+            command_id: command_id.to_owned(),
             visit_note_id: self.visit.clone(),
             school_id: self.school.clone(),
             name: "Sue Officer".to_owned(),
@@ -97,6 +106,19 @@ async fn an_invitation_that_was_left_half_done_is_completed_by_another_of_the_sa
     // The lead has no account either, and is no guest.
     let lead = visited.invite(LENA, "2025-12-05").await;
     assert_eq!(refused(lead), no(Code::AlreadyExists, "PERSON_ALREADY_REGISTERED"));
+}
+
+#[tokio::test]
+async fn the_same_command_again_invites_a_guest_once_and_completes_what_was_left() {
+    let mut visited = Visited::start().await;
+    let command = new_id();
+    let first = visited.invite_by(&command, SUE, "2025-11-30").await.unwrap();
+    assert_eq!(visited.invite_by(&command, SUE, "2025-11-30").await.unwrap(), first);
+    // As if the store had been away after the role was in the log.
+    let admin = visited.world.store.admin().await;
+    admin.batch_execute("delete from identity.sign_in").await.unwrap();
+    assert_eq!(visited.invite_by(&command, SUE, "2025-11-30").await.unwrap(), first);
+    assert_eq!(visited.comes_in(SUE).await.as_ref(), Some(&first.person_id));
 }
 
 #[tokio::test]

@@ -112,3 +112,46 @@ async fn an_erasure_that_the_restored_log_does_not_know_is_made_again() {
     let stranger = Uuid::from_u128(9);
     assert!(!erasures::erase_again(log, trust, stranger, now).await.unwrap());
 }
+
+#[tokio::test]
+async fn an_erasure_that_broke_off_is_completed_by_the_same_command() {
+    let mut world = World::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("erasures");
+    world.doors.erasures = Some(ledger.clone());
+    let words = super::words::stated(&world, "Alice Canary sings here").await.commitment;
+    let ada = registered(&world, "Ada").await;
+    let request = v1::ErasePersonRequest {
+        command_id: new_id(),
+        person_id: ada.to_string(),
+        reason: "asked for".to_owned(),
+    };
+    let ask = || world.doors.erase_person(world.request(request.clone()));
+    let admin = world.store.admin().await;
+    let take = "revoke delete on identity.person from plumbline_schools";
+    admin.batch_execute(take).await.unwrap();
+    ask().await.unwrap_err();
+    let position = world.end().await;
+    let kept = crate::identity::kept(&world.doors.log, world.trust, ada).await.unwrap();
+    assert_eq!(kept.unwrap().name, "Ada", "the log has the erasure, and the name is still there");
+    std::fs::remove_file(&ledger).unwrap();
+    let give = "grant delete on identity.person to plumbline_schools";
+    admin.batch_execute(give).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(ask().await.unwrap().into_inner().position, position);
+        assert_eq!(record(&world, ada).await.unwrap().name, "");
+    }
+
+    let request =
+        v1::EraseWordsRequest { command_id: new_id(), commitment: words, ..Default::default() };
+    for _ in 0..2 {
+        let mut request = request.clone();
+        request.set_reason(v1::ErasureReason::NamesAChild);
+        let told = world.doors.erase_words(world.request(request)).await.unwrap().into_inner();
+        assert_eq!(told.position, position + 1);
+        assert_eq!(erasures::Ledger::read(&ledger).unwrap().len(), 2);
+        // As if it had broken off before the line was written.
+        let lines = std::fs::read_to_string(&ledger).unwrap();
+        std::fs::write(&ledger, lines.lines().next().unwrap().to_owned() + "\n").unwrap();
+    }
+}
