@@ -163,7 +163,7 @@ impl LargeTrust {
     async fn import(&self, store: &TestStore, term: &RecordedTerm) {
         let period = term.term.rsplit_once('-').map_or("", |(year, _)| year);
         let import_id = Uuid::now_v7().to_string();
-        let measures = evidence::shipped_measures().iter();
+        let measures = measure_registry::shipped_measures().iter();
         let measures = measures.filter(|measure| measure.measure_id.starts_with(KEY_STAGE_2));
         let mut brought = Vec::new();
         for measure in measures {
@@ -319,7 +319,7 @@ impl JudgedCell {
             kind: kind.into(),
             id: format!("{kind:?}/{term}/{school_id}/{area_id}").to_lowercase(),
             says: Some(self.words("What was seen and heard there")),
-            position: 0,
+            ..Evidence::default()
         }
     }
 

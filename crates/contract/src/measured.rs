@@ -1,9 +1,32 @@
 //! The words for what a figure says, how far it is settled, and why there is no number.
 
 use crate::evidence::v1::{
-    FigureStatus, FigureValue, FigureVersion, Measure, MeasureDefinition, MeasureStage,
-    MeasureUnit, NoNumber, Polarity,
+    FigureStatus, FigureValue, FigureVersion, ImportedFigure, Measure, MeasureDefinition,
+    MeasureStage, MeasureUnit, NoNumber, Polarity,
 };
+
+/// A cohort of so many pupils or fewer is small: the Department suppresses what rests on it.
+pub const SMALL_COHORT: u32 = 5;
+
+impl FigureVersion {
+    /// Whether it is known to rest on so few pupils that it is not shown to all.
+    pub fn rests_on_few(&self) -> bool {
+        self.cohort.is_some_and(|cohort| cohort <= SMALL_COHORT)
+    }
+}
+
+impl ImportedFigure {
+    /// The version of a figure that the file brought, by the measure's definition at that time.
+    pub fn version(&self, measure_version: u32) -> FigureVersion {
+        FigureVersion {
+            measure_version,
+            value: self.value.clone(),
+            cohort: self.cohort,
+            status: self.status,
+            ..FigureVersion::default()
+        }
+    }
+}
 
 impl NoNumber {
     /// What it means, as a page says it in the place of the number.

@@ -80,7 +80,7 @@ fn without_findings(step: Step) -> Step {
         | EvidenceKind::SelfEvaluation => {
             let class = piece.says.as_ref().map(|says| says.class).unwrap_or_default();
             let says = Some(Words { class, ..Words::default() });
-            Evidence { id: String::new(), says, ..piece }
+            Evidence { id: String::new(), says, shows: String::new(), ..piece }
         }
         EvidenceKind::Unspecified
         | EvidenceKind::SurveyFigure

@@ -7,6 +7,7 @@ use contract::commands::{
 };
 use contract::evidence::v1::AttachedReport;
 use eventlog::{Knows, Lookup};
+use measure_registry::shipped;
 use tonic::Status;
 
 use crate::accreditation::Accreditation;
@@ -17,7 +18,6 @@ use crate::record_entry::{CorrectedEntry, RecordEntry};
 use crate::sef_template::SefTemplate;
 use crate::self_evaluation::{SelfEvaluation, SelfEvaluationFacts, TemplateInUse};
 use crate::service::EvidenceDoors;
-use crate::shipped::shipped;
 
 /// A report that is attached was read before its command is told (`service/attached.rs`). Other commands rest on none.
 #[async_trait::async_trait]
@@ -125,9 +125,8 @@ async fn counting(
     for piece in pieces {
         let (kind, id, position) = (piece.kind, piece.id.clone(), piece.position);
         let citation = Citation { kind, id, says: String::new(), position };
-        if cited::backing(school_id, &citation, lookup).await?.counts() {
-            counting.push(piece);
-        }
+        let backing = cited::backing(school_id, &citation, lookup).await?;
+        counting.extend(cited::kept_on(piece, backing));
     }
     Ok(counting)
 }

@@ -6,7 +6,7 @@ use contract::evidence::v1::{
     FigureLevel, FigureRecorded, FigureStatus, FigureVersion, FigureWithdrawn, MeasureDefinition,
     MeasureUnit, RecordFigureRequest,
 };
-use contract::{Kind, Period, Refusal, british_day};
+use contract::{FigureKey, Kind, Period, Refusal, british_day};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -92,24 +92,6 @@ pub(crate) struct SchoolFigure {
     recorded: u32,
     /// Versions since nothing stood.
     standing: u32,
-}
-
-/// What a figure is of.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FigureKey<'a> {
-    pub school_id: &'a str,
-    pub measure_id: &'a str,
-    pub period: &'a str,
-    pub breakdown_id: &'a str,
-}
-
-impl FigureKey<'_> {
-    /// One id for each school, measure, period and part of the pupils, so that what is recorded again meets itself.
-    pub(crate) fn id(&self, trust: Uuid) -> String {
-        let Self { school_id, measure_id, period, breakdown_id } = self;
-        let name = format!("figure/{school_id}/{measure_id}/{period}/{breakdown_id}");
-        Uuid::new_v5(&trust, name.as_bytes()).to_string()
-    }
 }
 
 impl SchoolFigure {

@@ -7,7 +7,7 @@ use contract::events::ImportedFiguresEvent;
 use contract::evidence::v1::{
     FigureValue, FiguresImported, ImportTakenBack, ImportedFigure, ImportedFile,
 };
-use contract::{Kind, Refusal};
+use contract::{FigureKey, Kind, Refusal};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -52,8 +52,7 @@ impl SeriesKey {
     /// The stream's id.
     pub(crate) fn id(&self, trust: Uuid) -> String {
         let Self { school_id, measure_id, period } = self;
-        let name = format!("imported/{school_id}/{measure_id}/{period}");
-        Uuid::new_v5(&trust, name.as_bytes()).to_string()
+        FigureKey { school_id, measure_id, period, breakdown_id: "" }.series_id(trust)
     }
 }
 

@@ -46,7 +46,6 @@ mod self_evaluation;
 mod self_evaluations;
 mod self_evaluations_shown;
 mod service;
-mod shipped;
 mod shown;
 mod virus_scanner;
 mod visit_note;
@@ -80,7 +79,6 @@ use school_urns::SchoolUrnsList;
 use sef_templates::SefTemplatesList;
 use self_evaluations::SelfEvaluationsList;
 use service::EvidenceDoors;
-pub use shipped::shipped_measures;
 use virus_scanner::VirusScanner;
 use visit_notes::VisitNotesList;
 

@@ -9,9 +9,8 @@ use contract::evidence::v1::{
 };
 use contract::{Kind, Refusal, british_day};
 use eventlog::{Context, Decider};
+use measure_registry::shipped;
 use serde::{Deserialize, Serialize};
-
-use crate::shipped::shipped;
 
 /// Why a measure says no.
 #[derive(Debug, PartialEq, thiserror::Error)]

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contract::FigureKey;
 use contract::evidence::v1::{
     FigureLevel, FigureSource, FigureVersion, ImportSource, ImportedFigure, ImportedFigures,
     KeptVersion, RecordedFigure,
 };
 use uuid::Uuid;
-
-use crate::figure::FigureKey;
 
 /// The figures of both, each once. Versions are numbered anew where a file brought one: the numbers of events count persons'
 /// recordings alone.
@@ -67,16 +66,12 @@ fn begun(id: &str, key: &FigureKey<'_>) -> RecordedFigure {
 fn kept(source: &ImportSource, brought: &ImportedFigure) -> KeptVersion {
     let file = source.file.clone().unwrap_or_default();
     let states = FigureVersion {
-        measure_version: source.measure_version,
-        value: brought.value.clone(),
-        cohort: brought.cohort,
-        status: brought.status,
         source: Some(FigureSource {
             document: file.document,
             release: file.release,
             row: format!("line {}", brought.line),
         }),
-        ..FigureVersion::default()
+        ..brought.version(source.measure_version)
     };
     KeptVersion {
         states: Some(states),

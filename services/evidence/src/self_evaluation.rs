@@ -44,7 +44,7 @@ pub(crate) enum SelfEvaluationRefusal {
     EvidenceOfAnotherSchool,
     #[error("What is cited here as {0} may not count as evidence, or does not count any more.")]
     EvidenceDoesNotCount(String),
-    #[error("What says itself is cited in its own words; leave the sentence about it empty.")]
+    #[error("The record says itself what is cited here; leave the sentence about it empty.")]
     EvidenceSaysItself,
 }
 

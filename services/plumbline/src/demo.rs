@@ -142,7 +142,7 @@ impl Chapters<'_> {
         tell("asking, answering and releasing the survey");
         let results = Survey { stage, script, cast, term }.play(tokens).await?;
         let wave_id = results.wave.as_ref().map(|wave| wave.wave_id.clone()).unwrap_or_default();
-        self.figures.released(script.trust.terms.of(term).wave, term, results);
+        self.figures.released(script.trust.terms.of(term).wave, results);
         tell("holding the peer review");
         self.follow_up().await?;
         let findings = review.hold(&review_id).await?;

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use access::Shows;
-use contract::categories::v1::ListCategoriesRequest;
+use contract::categories::v1::{EvidenceKind, ListCategoriesRequest};
 use contract::dashboards::v1::GetHeatmapRequest;
 use contract::evidence::v1::ListFiguresRequest;
 use contract::reports::v1::{AnswerQuestionRequest, AskQuestionRequest, GetReportRequest};
 use contract::reviews::v1::{ListPairingsRequest, ListReviewsRequest, Recipient, Review};
 use contract::schools::v1::{InvitePersonRequest, ListMeetingRecordsRequest, ListSignInsRequest};
+use contract::sentences::ROLL;
 use contract::surveys::v1::GetResultsRequest;
 use contract::trail::v1::{
     GetEventRequest, ListDisclosuresRequest, ListHistoryRequest, ListProjectionsRequest,
@@ -41,9 +42,14 @@ impl<'a> Behind<'a> {
         if shared { Self::Shown(school) } else { Self::School(school) }
     }
 
-    /// What a judgement rests on: a survey's figures were released for many schools, anything else is the school's own.
-    pub(crate) fn evidence(school: &'a str, survey_figure: bool) -> Self {
-        if survey_figure { Self::Released } else { Self::School(school) }
+    /// What a judgement rests on, by its id: a survey's figures were released for many schools, and a recorded figure may rest on few
+    /// pupils. Anything else is the school's own.
+    pub(crate) fn evidence(school: &'a str, kind: EvidenceKind, id: &str) -> Self {
+        match kind {
+            EvidenceKind::SurveyFigure => Self::Released,
+            EvidenceKind::ImportedFigure if !id.starts_with(ROLL) => Self::Figure(school),
+            _ => Self::School(school),
+        }
     }
 
     /// A fact, by its measure; about the trust where no school is named.

@@ -11,8 +11,8 @@ use crate::{none, read, root};
 fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     Some(match name {
         "contract" | "limits" | "private-servers" | "proof" | "tls" => vec![],
-        "access" | "figure-files" | "mail" | "typeset" => vec!["contract"],
-        "cited" => vec!["contract", "eventlog"],
+        "access" | "figure-files" | "mail" | "measure-registry" | "typeset" => vec!["contract"],
+        "cited" => vec!["contract", "eventlog", "measure-registry"],
         "eventlog" => vec!["contract", "tls"],
         "bus" => vec!["contract", "eventlog", "tls"],
         "identity" => vec!["access", "contract"],
@@ -38,6 +38,7 @@ fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
                 "identity",
                 "limits",
                 "mail",
+                "measure-registry",
                 "peers",
                 "proof",
             ]

@@ -89,7 +89,7 @@ impl RoundFacts {
         if day < today { Err(CategoryRefusal::AnswerDayPast) } else { Ok(day.to_string()) }
     }
 
-    /// What the event keeps of what the command cites. A finding says itself: the event quotes its words by their commitment.
+    /// What the event keeps of what the command cites. What the record holds is told by the record.
     pub(super) fn evidence(
         &self,
         citations: Vec<Citation>,

@@ -25,7 +25,7 @@ pub(crate) enum CategoryRefusal {
     EvidenceOfAnotherSchool,
     #[error("What is cited here as {0} may not count as evidence, or does not count any more.")]
     EvidenceDoesNotCount(String),
-    #[error("A finding of a review is cited in its own words; leave the sentence about it empty.")]
+    #[error("The record says itself what is cited here; leave the sentence about it empty.")]
     EvidenceSaysItself,
     #[error("The school has not stated its own view of this area yet.")]
     ViewNotStated,

@@ -5,7 +5,8 @@ use super::*;
 #[test]
 fn a_category_with_every_step_at_length_fits_into_a_document() {
     let words = Some(Words { commitment: "5c".repeat(32), ..Words::default() });
-    let evidence = vec![Evidence { says: words.clone(), ..Evidence::default() }; 10];
+    // A sentence of the longest names and question: more than a commitment.
+    let evidence = vec![Evidence { shows: "s".repeat(220), ..Evidence::default() }; 10];
     let held = DecisionMeeting {
         present_ids: vec!["5c".repeat(18); 30],
         interests: words.clone(),

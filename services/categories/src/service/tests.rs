@@ -222,7 +222,7 @@ fn visit() -> Citation {
 
 /// Evidence as a reader sees it.
 fn cited(evidence: &Evidence) -> Citation {
-    let Evidence { kind, id, says, position } = evidence.clone();
+    let Evidence { kind, id, says, position, .. } = evidence.clone();
     Citation { kind, id, says: says.said().into_owned(), position }
 }
 

@@ -67,6 +67,7 @@ fn a_finding_that_is_cited_keeps_its_words_from_who_does_not_judge() {
         id: "id".to_owned(),
         says: Some(says.into()),
         position: 9,
+        ..Evidence::default()
     };
     let step = Step {
         evidence: vec![
@@ -94,6 +95,7 @@ fn an_entry_of_the_running_record_keeps_its_words_and_a_statement_does_not() {
         id: "id".to_owned(),
         says: Some("The board asks hard questions.".into()),
         position,
+        ..Evidence::default()
     };
     let step = Step { evidence: vec![cited(9), cited(0)], ..Step::default() };
     let shared = Category { decision: Some(step), ..of("staff", CategoryState::Shared) };
@@ -108,8 +110,9 @@ fn a_self_evaluation_keeps_its_words_and_what_a_school_says_of_its_character_doe
     let cited = |id: &str, position| Evidence {
         kind: EvidenceKind::SelfEvaluation.into(),
         id: id.to_owned(),
-        says: Some("Self-evaluation, Autumn 2025-26: Repair".into()),
+        shows: "Self-evaluation, Autumn 2025-26".to_owned(),
         position,
+        ..Evidence::default()
     };
     let evidence = vec![cited("sef/staff", 9), cited("uniqueness", 9), cited("in-words", 0)];
     let step = Step { evidence, ..Step::default() };
@@ -117,6 +120,7 @@ fn a_self_evaluation_keeps_its_words_and_what_a_school_says_of_its_character_doe
     let seen = category(shared, &reach(Shows::CategoryShared)).unwrap().decision.unwrap();
     let [area, character, statement] = seen.evidence.as_slice() else { panic!("{seen:?}") };
     assert_eq!((area.id.as_str(), &area.says), ("", &Some(Words::default())));
+    assert_eq!(area.shows, "", "nor of which term it is");
     assert_eq!((character, statement), (&cited("uniqueness", 9), &cited("in-words", 0)));
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use contract::SMALL_COHORT;
 use contract::evidence::v1::RecordedFigure;
 
 use crate::reference::{ReferenceFigure, ReferenceKey, ReferenceScope};
-use crate::shown::SMALL;
 
 /// On so many times the pupils of a hidden figure an authority's whole per cent has to rest. One per cent of it then counts as
 /// many pupils as the hidden figure has, so no difference between rounded numbers tells that figure.
@@ -44,7 +44,7 @@ impl AuthorityPupils {
     pub(super) fn leaves_few(&self, key: &ReferenceKey, found: &ReferenceFigure) -> bool {
         let Some(cohort) = found.cohort.map(u64::from) else { return false };
         let ours = self.0.get(key).map_or(0, |pupils| pupils.all);
-        let is_few = |pupils: u64| (1..=u64::from(SMALL)).contains(&pupils);
+        let is_few = |pupils: u64| (1..=u64::from(SMALL_COHORT)).contains(&pupils);
         is_few(cohort) || is_few(cohort.saturating_sub(ours))
     }
 

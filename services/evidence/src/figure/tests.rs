@@ -3,10 +3,10 @@ use contract::evidence::v1::{
 };
 use eventlog::SealedWords;
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
+use measure_registry::shipped;
 
 use super::*;
 use crate::measure::tests::definition;
-use crate::shipped::shipped;
 
 fn context() -> Context {
     Context {

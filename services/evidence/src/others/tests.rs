@@ -1,7 +1,7 @@
 use contract::evidence::v1::{FigureValue, KeptVersion};
+use measure_registry::shipped_measures;
 
 use super::*;
-use crate::shipped::shipped_measures;
 
 fn figure(school: &str, number: f64, cohort: Option<u32>) -> RecordedFigure {
     let states = FigureVersion {

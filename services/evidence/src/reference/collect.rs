@@ -7,11 +7,11 @@ use contract::Period;
 use contract::evidence::v1::{FigureStatus, FigureValue, MeasureDefinition};
 use figure_files::{FigureOf, FigureSink, FileFigure};
 use jiff::civil::Date;
+use measure_registry::shipped_measures;
 
 use super::ReferenceScope;
 use crate::figure::{FigureRefusal, place};
 use crate::file_figure::understood;
-use crate::shipped::shipped_measures;
 
 /// Said of a value, and once of a file that the operator calls so.
 pub(super) const INTERNAL: &str = "Reference data is published, and this is internal.";

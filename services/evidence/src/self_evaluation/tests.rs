@@ -212,7 +212,7 @@ fn what_is_cited_is_looked_up_area_by_area() {
     let citation = |id: &str| Citation {
         kind: EvidenceKind::Inspection.into(),
         id: id.to_owned(),
-        says: "Ofsted, May 2026".to_owned(),
+        says: String::new(),
         position: 7,
     };
     let with = |area: &str, id: &str| SefAreaText { evidence: vec![citation(id)], ..text_of(area) };
@@ -220,17 +220,18 @@ fn what_is_cited_is_looked_up_area_by_area() {
         evidence: vec![Evidence {
             kind: EvidenceKind::Inspection.into(),
             id: id.to_owned(),
-            says: context().words("Ofsted, May 2026"),
+            shows: "Ofsted, May 2026".to_owned(),
             position: 7,
+            ..Evidence::default()
         }],
         ..said_of(area)
     };
     let draft = [begun("", Vec::new())];
     let both = || write(vec![with("staff", "i"), with("outcomes", "j")]);
-    let held = Backing::Held(None);
+    let held = Backing::Shows("Ofsted, May 2026".to_owned());
     let known =
         |second: Backing| SelfEvaluationFacts { backings: vec![held.clone(), second], ..facts() };
-    knowing(known(Backing::Held(None)), &draft)
+    knowing(known(held.clone()), &draft)
         .when(both())
         .then_expect_events(vec![written(vec![kept("staff", "i"), kept("outcomes", "j")])]);
     knowing(known(Backing::Unknown), &draft)
@@ -242,9 +243,10 @@ fn what_is_cited_is_looked_up_area_by_area() {
     knowing(known(Backing::DoesNotCount), &draft)
         .when(both())
         .then_expect_error(SelfEvaluationRefusal::EvidenceDoesNotCount("j".to_owned()));
-    let says_itself = known(Backing::Held(context().words("Pupils read.")));
-    knowing(says_itself, &draft)
-        .when(both())
+    let typed = Citation { says: "Better than it was.".to_owned(), ..citation("j") };
+    let typed = SefAreaText { evidence: vec![typed], ..text_of("outcomes") };
+    knowing(known(held.clone()), &draft)
+        .when(write(vec![with("staff", "i"), typed]))
         .then_expect_error(SelfEvaluationRefusal::EvidenceSaysItself);
 }
 

@@ -43,6 +43,7 @@ fn findings_and_entries_are_cited_to_its_readers_without_their_words() {
         id: "i".to_owned(),
         says: Some(Words::from("Pupils read.")),
         position,
+        ..Evidence::default()
     };
     let evidence = vec![
         cited(EvidenceKind::ReviewFinding, 1),

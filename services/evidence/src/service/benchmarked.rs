@@ -6,6 +6,7 @@ use access::Shows;
 use contract::evidence::v1::*;
 use door::{Answer, Reading};
 use eventlog::{Moment, When};
+use measure_registry::{Topics, small};
 use tonic::{Request, Response};
 
 use super::EvidenceDoors;
@@ -13,7 +14,7 @@ use super::listed::{StandingFigures, usual};
 use crate::benchmarks::{AuthorityPupils, BenchmarkSource};
 use crate::reference::{self, FoundReference, ReferenceAsked};
 use crate::school_urns::SchoolUrns;
-use crate::shown::{self, Topics};
+use crate::shown;
 
 /// England and the local authority beside each figure.
 pub(super) async fn benchmarks(
@@ -32,7 +33,7 @@ pub(super) async fn benchmarks(
     let same = When { at_least: as_of.position, moment };
     let (_, schools) = doors.school_urns.list(caller.trust, same, &SchoolUrns::default()).await?;
     let authority = authority_of(&schools, &school_id);
-    let small = shown::small(&figures, &Topics::of(&measures));
+    let small = small(&figures, &Topics::of(&measures));
     let mut pupils = AuthorityPupils::default();
     let beside_it = lie_in(&schools, &authority);
     // Before what is not shown is taken out of them.

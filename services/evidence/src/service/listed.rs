@@ -8,14 +8,13 @@ use contract::{Period, field};
 use door::{Answer, Reading};
 use eventlog::{Moment, When};
 use jiff::civil::Date;
+use measure_registry::{Topics, shipped_measures, small};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::EvidenceDoors;
 use crate::others::Together;
-use crate::shipped::shipped_measures;
-use crate::shown::{self, Topics};
-use crate::{merged, record_filter, visits_shown};
+use crate::{merged, record_filter, shown, visits_shown};
 
 /// The running record of a school, filtered, a page at a time.
 pub(super) async fn record_entries(
@@ -130,7 +129,7 @@ pub(super) async fn figures(
     let when = When::asked(asked.at_least, &asked.as_of_date)?;
     let standing = doors.standing_figures(caller.trust, when, &like).await?;
     let StandingFigures { as_of, mut figures, measures } = standing;
-    let small = shown::small(&figures, &Topics::of(&measures));
+    let small = small(&figures, &Topics::of(&measures));
     shown::keep(&mut figures, &small, &reach);
     let together = asked.with_others.then(|| Together::of(&figures, &small));
     figures.retain(|figure| school_id.is_empty() || figure.school_id == school_id);

@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use access::Sight;
 use contract::evidence::v1::{FigureVersion, KeptVersion};
+use measure_registry::{Topics, shipped_measures, small};
 use uuid::Uuid;
 
 use super::*;
-use crate::shipped::shipped_measures;
 
 const OWN: Uuid = Uuid::from_u128(1);
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use contract::Caller;
+use contract::categories::v1::{Citation, EvidenceKind};
 use contract::schools::v1::{Role, Scope, ScopeKind};
+use contract::sentences::UNIQUENESS;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -30,6 +32,18 @@ pub(crate) struct SchoolIds {
     pub(crate) committee_id: String,
     /// Position of the event in which the school described what makes it different.
     pub(crate) uniqueness_at: u64,
+}
+
+impl SchoolIds {
+    /// What the school says of itself, as a judgement cites it.
+    pub(crate) fn uniqueness_cited(&self) -> Citation {
+        Citation {
+            kind: EvidenceKind::SelfEvaluation.into(),
+            id: UNIQUENESS.to_owned(),
+            says: String::new(),
+            position: self.uniqueness_at,
+        }
+    }
 }
 
 /// A person, and the role the person acts in.

@@ -5,24 +5,19 @@ use std::collections::BTreeMap;
 use contract::categories::v1::{Citation, EvidenceKind};
 use contract::surveys::v1::{Figure, GetResultsResponse};
 
-use crate::demo::script::{AudienceKey, TermKey};
+use crate::demo::script::AudienceKey;
 use crate::demo::topics;
 
 /// The newest released results by audience.
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
-    newest: BTreeMap<AudienceKey, (TermKey, GetResultsResponse)>,
+    newest: BTreeMap<AudienceKey, GetResultsResponse>,
 }
 
 impl Figures {
     /// Takes in the released results of a term.
-    pub(crate) fn released(
-        &mut self,
-        audience: AudienceKey,
-        term: TermKey,
-        results: GetResultsResponse,
-    ) {
-        self.newest.insert(audience, (term, results));
+    pub(crate) fn released(&mut self, audience: AudienceKey, results: GetResultsResponse) {
+        self.newest.insert(audience, results);
     }
 
     /// The text with `{parents:behaved}` and the like replaced by the school's figure in words.
@@ -45,16 +40,14 @@ impl Figures {
 
     fn find(&self, school_id: &str, topic: &str) -> Option<Found<'_>> {
         let (audience, question_id) = topics::question_id(topic)?;
-        let (term, results) = self.newest.get(&audience)?;
+        let results = self.newest.get(&audience)?;
         let mut figures = results.figures.iter();
         let figure = figures.find(|f| f.school_id == school_id && f.question_id == question_id)?;
-        Some(Found { audience, term: *term, results, figure })
+        Some(Found { results, figure })
     }
 }
 
 struct Found<'a> {
-    audience: AudienceKey,
-    term: TermKey,
     results: &'a GetResultsResponse,
     figure: &'a Figure,
 }
@@ -67,21 +60,10 @@ impl Found<'_> {
     fn cite(&self) -> Citation {
         let wave_id =
             self.results.wave.as_ref().map(|wave| wave.wave_id.as_str()).unwrap_or_default();
-        let mut questions = self.results.questions.iter();
-        let question = questions.find(|question| question.question_id == self.figure.question_id);
-        let asked = match self.audience {
-            AudienceKey::Parents => "Parents",
-            AudienceKey::Staff => "Staff",
-        };
         Citation {
             kind: EvidenceKind::SurveyFigure.into(),
             id: format!("{wave_id}/{}", self.figure.question_id),
-            says: format!(
-                "{asked}, {}: {} positive on \u{201c}{}\u{201d}.",
-                self.term.said(),
-                self.figure.words,
-                question.map(|question| question.text.as_str()).unwrap_or_default()
-            ),
+            says: String::new(),
             position: self.results.released_at,
         }
     }

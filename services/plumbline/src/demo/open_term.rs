@@ -172,10 +172,8 @@ impl<'a> OpenTerm<'a> {
         let own = schools.find(|school| {
             self.cast.school(&school.slug).is_ok_and(|ids| ids.school_id == school_id)
         });
-        let stated = own.and_then(|school| {
-            let ids = self.cast.school(&school.slug).ok()?;
-            Some(school.uniqueness_cited(ids.uniqueness_at))
-        });
+        let stated =
+            own.and_then(|school| Some(self.cast.school(&school.slug).ok()?.uniqueness_cited()));
         stated.into_iter().collect()
     }
 }

@@ -256,9 +256,7 @@ impl Round<'_> {
     fn own_evidence(&self, cell: &Cell<'_>) -> Result<Option<Citation>, DemoError> {
         let (school, urn) = (cell.school, &cell.school.urn);
         Ok(match cell.area_id {
-            "foundations" => {
-                Some(school.uniqueness_cited(self.cast.school(&school.slug)?.uniqueness_at))
-            }
+            "foundations" => Some(self.cast.school(&school.slug)?.uniqueness_cited()),
             "outcomes" => Some(outside(
                 EvidenceKind::ImportedFigure,
                 format!("key-stage-2/2025/{urn}"),

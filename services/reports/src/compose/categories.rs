@@ -180,6 +180,7 @@ fn withheld(sources: &Sources, piece: &Evidence) -> Option<&'static str> {
 fn cited(sources: &Sources, piece: &Evidence) -> CitedEvidence {
     let says = match withheld(sources, piece) {
         Some(sentence) => Some(Words::from(sentence)),
+        None if !piece.shows.is_empty() => Some(Words::from(piece.shows.as_str())),
         None => piece.says.clone(),
     };
     CitedEvidence {

@@ -469,6 +469,7 @@ fn a_review_the_committee_does_not_receive_gives_nothing_away() {
         id: "f1".into(),
         says: Some("found f1".into()),
         position: 50,
+        ..Evidence::default()
     };
     sources.round.as_mut().unwrap().categories[1].decision.as_mut().unwrap().evidence = vec![cites];
     let withheld = compose(&sources, term());
@@ -486,6 +487,7 @@ fn an_entry_of_the_running_record_is_cited_without_its_words() {
         id: "entry".into(),
         says: Some("The board asks hard questions.".into()),
         position,
+        ..Evidence::default()
     };
     let told = |position| {
         let mut sources = sources();
@@ -495,6 +497,22 @@ fn an_entry_of_the_running_record_is_cited_without_its_words() {
     };
     assert!(!told(50), "the entry is for the school and the trust");
     assert!(told(0), "a statement in words was written for the decision");
+}
+
+#[test]
+fn what_the_record_shows_of_a_cited_thing_is_printed() {
+    let cites = Evidence {
+        kind: EvidenceKind::Inspection.into(),
+        id: "inspection".into(),
+        shows: "SIAMS inspection, 6 February 2024: J1".to_owned(),
+        position: 50,
+        ..Evidence::default()
+    };
+    let mut sources = sources();
+    let category = &mut sources.round.as_mut().unwrap().categories[1];
+    category.decision.as_mut().unwrap().evidence = vec![cites];
+    let printed = canonical::text(&compose(&sources, term()));
+    assert!(printed.contains("SIAMS inspection, 6 February 2024: J1"), "{printed}");
 }
 
 #[test]

@@ -97,7 +97,7 @@ async fn load(
     let wanted = ListBroughtInRequest { at_least, school_id, as_of_date: asked.iso() };
     let brought_in = before::list(services, visitor, wanted).await?;
     let citable = match visitor.may.of::<ProposeRegionRequest>(school) {
-        true => citable::load(services, visitor, &ground, place).await?,
+        true => citable::load(services, visitor, place).await?,
         false => citable::Offered::default(),
     };
     let heat = Shown::of(heat, visitor.judgements_of(school))?;

@@ -3,6 +3,7 @@
 use contract::Said as _;
 use contract::categories::v1::{Evidence, EvidenceKind};
 use contract::evidence::v1::{ListRecordEntriesRequest, ListSelfEvaluationsRequest};
+use contract::sentences::ROLL;
 use maud::{Markup, html};
 
 use super::event_link;
@@ -46,7 +47,7 @@ const SELF_EVALUATION_IN_LIST: &str = "A self-evaluation of the school.";
 
 /// What a piece of evidence says, or that it is not for this reader.
 fn says(visitor: &Visitor, names: &Names, school: &str, piece: &Evidence) -> Markup {
-    let said = piece.says.said();
+    let said = piece.said();
     let reads_record = visitor.may.of::<ListRecordEntriesRequest>(school);
     match piece.kind() {
         EvidenceKind::ReviewFinding if said.is_empty() => html! { (FINDING_WITHHELD) },
@@ -121,7 +122,7 @@ pub(crate) fn evidence_table(
 }
 
 fn behind<'a>(piece: &Evidence, school: &'a str) -> Behind<'a> {
-    Behind::evidence(school, piece.kind() == EvidenceKind::SurveyFigure)
+    Behind::evidence(school, piece.kind(), &piece.id)
 }
 
 /// What a piece of evidence is, and the page that shows it.
@@ -144,8 +145,14 @@ fn kind_and_way(
             let shown = visitor.reviews_of(school) == Extent::All;
             ("Peer review finding", shown.then_some(way))
         }
-        // No page shows these figures one by one yet.
-        EvidenceKind::ImportedFigure => ("Imported figure", None),
+        EvidenceKind::ImportedFigure => {
+            let measure = piece.id.split([':', '/']).next().unwrap_or_default();
+            let way = format!("/schools/{school}/figures/{measure}");
+            // A statement in words has no position, and the pupils on roll are no measure.
+            let recorded = piece.position > 0 && !piece.id.starts_with(ROLL);
+            let hidden = matches!(visitor.recorded_figures_of(school), Extent::Nothing(_));
+            ("Imported figure", (recorded && !hidden).then_some((way, "see the figure")))
+        }
         EvidenceKind::Visit => ("Visit", None),
         EvidenceKind::RunningRecord => {
             let way = format!("/schools/{school}/record/{}", piece.id);

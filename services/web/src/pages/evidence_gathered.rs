@@ -11,7 +11,7 @@ use contract::surveys::v1::Wave;
 use contract::{Period, field};
 use jiff::civil::Date;
 
-use super::figures_known::number;
+use super::figures_known::{key, number};
 use super::judged::Judged;
 use super::measured_area;
 use super::school_held::SchoolHeld;
@@ -29,7 +29,7 @@ type Pieces = BTreeMap<PieceKey, Option<Date>>;
 struct PieceKey {
     source: EvidenceSource,
     position: u64,
-    /// The figure of a survey, since one event releases all of them. Of what stands outside the record: what it says.
+    /// The figure of a survey or of a file, since one event brings many of them. Of what stands outside the record: what it says.
     of: String,
 }
 
@@ -43,7 +43,8 @@ impl PieceKey {
         let source = source(piece.kind())?;
         let of = match (source, piece.position) {
             (EvidenceSource::Survey, _) => piece.id.clone(),
-            (_, 0) => piece.says.said().into_owned(),
+            (_, 0) => piece.said().into_owned(),
+            (EvidenceSource::Figure, _) => piece.id.clone(),
             _ => String::new(),
         };
         Some(Self { source, position: piece.position, of })
@@ -144,10 +145,9 @@ impl Gathering<'_> {
         let figures = figures.flat_map(|known| measured_area::about(known, area));
         for figure in figures.filter(|one| one.not_shown || number(one).is_some()) {
             if let Some(kept) = figure.versions.first() {
-                pieces.insert(
-                    PieceKey::at(EvidenceSource::Figure, kept.position),
-                    measured_until(figure),
-                );
+                let (source, of) = (EvidenceSource::Figure, key(figure).cited());
+                let piece = PieceKey { source, position: kept.position, of };
+                pieces.insert(piece, measured_until(figure));
             }
         }
     }
@@ -263,7 +263,7 @@ pub(crate) fn figure_day(piece: &Evidence, waves: &[Wave]) -> Option<Date> {
             field::day(&found.closed_on).or_else(|| field::day(&found.closes_on))
         }
         EvidenceKind::ImportedFigure => {
-            last_day(piece.id.rsplit_once('/').map_or("", |(_, period)| period))
+            last_day(piece.id.split_once('/').map_or("", |(_, period)| period))
         }
         _ => None,
     }

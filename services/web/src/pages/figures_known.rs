@@ -1,7 +1,7 @@
 //! Figures with what they measure, and how pages say them.
 
-use contract::Period;
 use contract::evidence::v1::{KeptVersion, Measure, MeasureDefinition, RecordedFigure};
+use contract::{FigureKey, Period};
 use maud::{Markup, html};
 
 use crate::access::Behind;
@@ -74,6 +74,16 @@ impl FiguresKnown {
             }
         }
         newest
+    }
+}
+
+/// What a figure is of.
+pub(crate) fn key(figure: &RecordedFigure) -> FigureKey<'_> {
+    FigureKey {
+        school_id: &figure.school_id,
+        measure_id: &figure.measure_id,
+        period: &figure.period,
+        breakdown_id: &figure.breakdown_id,
     }
 }
 

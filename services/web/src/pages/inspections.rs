@@ -6,6 +6,7 @@ use contract::evidence::v1::{
     SafeguardingStandards,
 };
 use contract::schools::v1::School;
+use contract::sentences::{self, InspectedArea};
 use maud::{Markup, html};
 
 use super::attached_report::{AttachedTo, ReportPart, ReportPlace};
@@ -143,7 +144,8 @@ fn lines(found: &[Inspection], school: &School) -> Option<Markup> {
 
 /// For example `SIAMS inspection, 6 February 2024: J1`.
 pub(crate) fn in_a_line(inspection: &Inspection) -> String {
-    format!("{}: {}", heading(inspection), in_short(inspection))
+    let outcome = inspection.outcome.clone().unwrap_or_default();
+    sentences::inspection(&inspection.on, &outcome)
 }
 
 pub(crate) fn is_before(inspection: &Inspection, school: &School) -> bool {
@@ -153,46 +155,7 @@ pub(crate) fn is_before(inspection: &Inspection, school: &School) -> bool {
 
 fn heading(inspection: &Inspection) -> String {
     let outcome = inspection.outcome.clone().unwrap_or_default();
-    let what = match (&outcome.report_card, &outcome.graded) {
-        (Some(_), _) => "Ofsted report card",
-        (None, Some(_)) => "Ofsted inspection with grades",
-        (None, None) => "SIAMS inspection",
-    };
-    format!("{what}, {}", dates::day(&inspection.on))
-}
-
-/// The overall outcome where the framework has one; otherwise how many areas have which grade.
-fn in_short(inspection: &Inspection) -> String {
-    let outcome = inspection.outcome.clone().unwrap_or_default();
-    if let Some(siams) = &outcome.siams {
-        return siams.outcome().words().to_owned();
-    }
-    if let Some(graded) = &outcome.graded
-        && graded.overall() != OfstedGrade::Unspecified
-    {
-        return format!("overall {}", graded.overall().words().to_lowercase());
-    }
-    let grades: Vec<&str> = judged(&outcome).into_iter().map(|(_, grade)| grade).collect();
-    let mut counted: Vec<(&str, usize)> = Vec::new();
-    for grade in grades {
-        match counted.iter_mut().find(|(known, _)| *known == grade) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((grade, 1)),
-        }
-    }
-    let counted = counted.into_iter().map(|(grade, count)| {
-        let areas = if count == 1 { "area" } else { "areas" };
-        format!("{} in {count} {areas}", grade.to_lowercase())
-    });
-    counted.collect::<Vec<_>>().join(", ")
-}
-
-fn judged(outcome: &InspectionOutcome) -> Vec<(&'static str, &'static str)> {
-    let card = outcome.report_card.iter().flat_map(|card| &card.judgements);
-    let card = card.map(|one| (one.area().words(), one.grade().words()));
-    let graded = outcome.graded.iter().flat_map(|graded| &graded.judgements);
-    let graded = graded.map(|one| (one.judgement().words(), one.grade().words()));
-    card.chain(graded).collect()
+    sentences::inspection_heading(&inspection.on, &outcome)
 }
 
 fn rows(inspection: &Inspection) -> Vec<Row> {
@@ -209,7 +172,7 @@ fn rows(inspection: &Inspection) -> Vec<Row> {
         };
         row("Overall effectiveness", overall);
     }
-    for (area, grade) in judged(&outcome) {
+    for InspectedArea { area, grade } in outcome.judged() {
         row(area, grade);
     }
     let (safeguarding, concern) = kept_safe(&outcome);

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use contract::Said as _;
-use contract::categories::v1::{AreaProposal, Citation, EvidenceKind, ProposeRegionsRequest};
+use contract::categories::v1::{AreaProposal, ProposeRegionsRequest};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -63,7 +63,7 @@ pub(crate) async fn show(
         RoundView::load_with_last(&web.services, &visitor, of),
         citable::held(&web.services, &visitor, &act.school),
     )?;
-    let about = |area: &str| (area.to_owned(), held.about(&round.ground.names, area));
+    let about = |area: &str| (area.to_owned(), held.about(area));
     let citable = round.areas().map(about).collect();
     let loaded = ProposalsView { round, citable, more_entries: held.more_entries };
     Ok(render(&visitor, &loaded, &act, &told))
@@ -122,8 +122,8 @@ impl Act for ProposeAll {
     }
 
     fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
-        if let ("evidence", Ok(piece)) = (name, serde_json::from_str::<Citation>(value)) {
-            return in_words(&piece);
+        if let ("evidence", Some(words)) = (name, citable::said(value)) {
+            return words;
         }
         let names = &ground.names;
         if names.rung(value) > 0 { names.region(value) } else { names.area(value) }
@@ -148,15 +148,6 @@ impl Act for ProposeAll {
             proposals: entered.each("region").into_iter().map(proposal).collect(),
             answer_by: entered.get("answer"),
         }
-    }
-}
-
-/// A piece of evidence on the page that checks. A finding and an entry of the running record say themselves elsewhere.
-pub(super) fn in_words(piece: &Citation) -> String {
-    match (piece.kind(), piece.says.as_str()) {
-        (EvidenceKind::ReviewFinding, _) => "a finding of a peer review".to_owned(),
-        (EvidenceKind::RunningRecord, "") => "an entry of the running record".to_owned(),
-        (_, says) => says.to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The report's content as a page: the same data the PDF is made from.
 
 use contract::Said as _;
+use contract::categories::v1::EvidenceKind;
 use contract::reports::v1::{
     BroughtInRegion, CategoryRow, CitedEvidence, FindingFollowUp, GovernorPrompt, Report,
     ReportData, ReportFact, ReportState, ReportSummary, ReviewSection,
@@ -39,7 +40,12 @@ impl<'a> Reader<'a> {
     }
 
     fn cited(&self, piece: &CitedEvidence) -> Behind<'a> {
-        Behind::evidence(&self.report.school_id, piece.kind == "survey figure")
+        let kind = match piece.kind.as_str() {
+            "survey figure" => EvidenceKind::SurveyFigure,
+            "imported figure" => EvidenceKind::ImportedFigure,
+            _ => EvidenceKind::Unspecified,
+        };
+        Behind::evidence(&self.report.school_id, kind, &piece.id)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use contract::categories::v1::Citation;
 use contract::evidence::v1::{
     BeginSelfEvaluationRequest, ReportCardGrade, SefAreaText, SignSelfEvaluationRequest,
     WriteSelfEvaluationRequest,
@@ -10,7 +9,6 @@ use contract::evidence::v1::{
 use serde::Deserialize;
 
 use super::citable;
-use super::proposals::in_words;
 use crate::form::{Act, Check, Entered, Entry, Problem, placed, sends};
 use crate::ground::Ground;
 
@@ -116,10 +114,7 @@ impl Act for WriteSelfEvaluation {
                 grade(value).words().to_owned()
             }
             "region" if names.rung(value) > 0 => names.region(value),
-            "evidence" => match serde_json::from_str::<Citation>(value) {
-                Ok(piece) => in_words(&piece),
-                Err(_) => names.area(value),
-            },
+            "evidence" => citable::said(value).unwrap_or_else(|| names.area(value)),
             _ => names.area(value),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use contract::Said as _;
-use contract::categories::v1::{Citation, Evidence, EvidenceKind};
+use contract::categories::v1::{Citation, Evidence};
 use contract::evidence::v1::{
     ListSefTemplatesRequest, ListSelfEvaluationsRequest, ReportCardGrade, SefArea, SefTemplate,
     SelfEvaluation, SelfEvaluationState, WriteSelfEvaluationRequest,
@@ -116,7 +116,7 @@ impl SefTermLoaded {
     /// What can be cited for each area, and what it cites already.
     fn offered(&self, held: &CitableRecord) -> BTreeMap<String, Vec<Citable>> {
         let of_area = |area: &String| {
-            let mut pieces = held.about(&self.ground.names, area);
+            let mut pieces = held.about(area);
             let cited = self.of(area).map(|known| known.evidence.as_slice()).unwrap_or_default();
             for piece in cited {
                 if pieces.iter().all(|one| !is_same(one, piece)) {
@@ -169,11 +169,9 @@ const CITED_BEFORE: &str = "cited before, not offered now";
 
 /// A piece that is cited already and not offered any more, so that it stays where nobody takes it out.
 fn as_citable(piece: &Evidence) -> Citable {
-    let words = format!("{} ({CITED_BEFORE})", piece.says.said());
-    // These say themselves, where they stand in the record. A statement in words has no position.
-    let quoted = piece.position > 0
-        && matches!(piece.kind(), EvidenceKind::ReviewFinding | EvidenceKind::RunningRecord);
-    let says = if quoted { String::new() } else { typed(piece.says.as_ref()) };
+    let words = format!("{} ({CITED_BEFORE})", piece.said());
+    // What stands in the record says itself. Only a statement in words, which has no position, brings its sentence.
+    let says = if piece.position > 0 { String::new() } else { typed(piece.says.as_ref()) };
     let Evidence { kind, id, position, .. } = piece;
     let piece = Citation { kind: *kind, id: id.clone(), says, position: *position };
     Citable { piece, words }

@@ -22,7 +22,7 @@ pub(crate) fn facts() -> facts_page::Loaded {
     };
     let facts = vec![
         fact(MARYS, "category.governance", "Improve"),
-        fact(OAK, "roll.pupils", "89"),
+        Fact { value: Some(89.0), ..fact(OAK, "roll.pupils", "89") },
         fact("", "survey.parent-view-2019-2025.q1.positive", "62% of 120 answers"),
     ];
     facts_page::Loaded {

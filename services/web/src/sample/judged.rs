@@ -205,31 +205,26 @@ fn step(region: &str, reason: &str, position: u64, actor: &str) -> Option<Step> 
 }
 
 fn evidence() -> Vec<Evidence> {
-    let piece = |kind: EvidenceKind, id: String, says: &str, position| Evidence {
+    let piece = |kind: EvidenceKind, id: &str, position| Evidence {
         kind: kind.into(),
-        id,
-        says: Some(words(says).into()),
+        id: id.to_owned(),
         position,
+        ..Evidence::default()
     };
+    let asked = "I would recommend this school to another parent (Parent View)";
     vec![
-        piece(
-            EvidenceKind::SurveyFigure,
-            format!("{WAVE}/q14"),
-            "86% of parents would recommend the school.",
-            201,
-        ),
-        piece(
-            EvidenceKind::ReviewFinding,
-            "finding-1".to_owned(),
-            "Reviewers saw governors visit classes <b>often</b>.",
-            188,
-        ),
-        piece(
-            EvidenceKind::Inspection,
-            "inspection".to_owned(),
-            "SIAMS inspection, 6 February 2024: J1",
-            2,
-        ),
+        Evidence {
+            shows: format!("{asked}, Autumn 2025-26: 86% of 42 answers"),
+            ..piece(EvidenceKind::SurveyFigure, &format!("{WAVE}/q14"), 201)
+        },
+        Evidence {
+            says: Some(words("Reviewers saw governors visit classes <b>often</b>.").into()),
+            ..piece(EvidenceKind::ReviewFinding, "finding-1", 188)
+        },
+        Evidence {
+            shows: "SIAMS inspection, 6 February 2024: J1".to_owned(),
+            ..piece(EvidenceKind::Inspection, "inspection", 2)
+        },
     ]
 }
 
@@ -378,9 +373,10 @@ pub(crate) fn dashboard_as(visitor: &Visitor) -> dashboard_page::Loaded {
 /// The same pieces as a form offers them.
 fn citations() -> Vec<Citable> {
     let pieces = evidence().into_iter();
-    let cite = |Evidence { kind, id, says, position }| {
-        let says = says.said().into_owned();
-        Citable { words: says.clone(), piece: Citation { kind, id, says, position } }
+    let cite = |piece: Evidence| {
+        let words = piece.said().into_owned();
+        let Evidence { kind, id, position, .. } = piece;
+        Citable { words, piece: Citation { kind, id, says: String::new(), position } }
     };
     pieces.map(cite).collect()
 }

@@ -32,8 +32,9 @@ fn inspection() -> Evidence {
     Evidence {
         kind: EvidenceKind::Inspection.into(),
         id: "inspection-1".to_owned(),
-        says: said("SIAMS inspection, 6 February 2024: J1"),
+        shows: "SIAMS inspection, 6 February 2024: J1".to_owned(),
         position: 2,
+        ..Evidence::default()
     }
 }
 
@@ -111,14 +112,14 @@ pub(crate) fn sef_page(visitor: &Visitor) -> SefLoaded {
 
 /// The page of this term's.
 pub(crate) fn sef_term_page(state: SelfEvaluationState) -> SefTermLoaded {
-    let piece = |position: u64, says: &str| Citable {
+    let piece = |position: u64, shows: &str| Citable {
         piece: Citation {
             kind: EvidenceKind::Inspection.into(),
             id: format!("inspection-{}", position - 1),
-            says: words(says),
+            says: String::new(),
             position,
         },
-        words: words(says),
+        words: shows.to_owned(),
     };
     let offered = vec![
         piece(2, "SIAMS inspection, 6 February 2024: J1"),

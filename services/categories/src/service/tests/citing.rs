@@ -1,9 +1,12 @@
 //! Evidence is looked up: what is not there, is another school's, or may not count is refused.
 
+mod measured;
+mod told;
+
 use contract::correction_of;
 use contract::events::{
-    InspectionEvent, RecordEntryEvent, ReviewEvent, SchoolEvent, SelfEvaluationEvent, StoredEvent,
-    WaveEvent,
+    InspectionEvent, InstrumentEvent, RecordEntryEvent, ReviewEvent, SchoolEvent,
+    SelfEvaluationEvent, StoredEvent, WaveEvent,
 };
 use contract::evidence::v1::{
     InspectionRecorded, InspectionWithdrawn, RecordEntryAdded, RecordEntryCorrected,
@@ -12,7 +15,9 @@ use contract::evidence::v1::{
 use contract::log::v1::Words;
 use contract::reviews::v1::{DistributionAgreed, FindingRecorded, ReviewRequested};
 use contract::schools::v1::UniquenessStated;
-use contract::surveys::v1::{Figure, ResultsReleased, Suppression};
+use contract::surveys::v1::{
+    Figure, InstrumentPublished, Question, ResultsReleased, Suppression, WaveScheduled,
+};
 
 use super::*;
 
@@ -117,29 +122,60 @@ async fn what_the_record_does_not_hold_is_refused() {
     }
 }
 
+impl Cited {
+    /// The results of a survey of two questions, of which one figure of the first school is shown; gives the position of their release.
+    async fn released(&self) -> u64 {
+        let question = |id: &str| Question {
+            question_id: id.to_owned(),
+            text: "My child is happy.".to_owned(),
+            ..Question::default()
+        };
+        let published = InstrumentPublished {
+            instrument_id: "parent-view".to_owned(),
+            version: 2,
+            title: "Parent View".to_owned(),
+            questions: vec![question("q1"), question("q2")],
+            ..InstrumentPublished::default()
+        };
+        self.record::<InstrumentEvent>("parent-view", published).await;
+        let scheduled = WaveScheduled {
+            wave_id: "w1".to_owned(),
+            instrument_id: "parent-view".to_owned(),
+            instrument_version: 2,
+            term: "2025-26-autumn".to_owned(),
+            ..WaveScheduled::default()
+        };
+        self.record::<WaveEvent>("w1", scheduled).await;
+        let figure = |school_id: String, question: &str, suppression: Suppression| Figure {
+            school_id,
+            question_id: question.to_owned(),
+            suppression: suppression.into(),
+            words: "92% of 40 answers".to_owned(),
+            ..Figure::default()
+        };
+        let released = ResultsReleased {
+            wave_id: "w1".to_owned(),
+            figures: vec![
+                figure(self.school(0), "q1", Suppression::None),
+                figure(self.school(0), "q2", Suppression::NotShown),
+                figure(self.school(1), "q3", Suppression::None),
+            ],
+            ..ResultsReleased::default()
+        };
+        self.record::<WaveEvent>("w1", released).await
+    }
+}
+
 #[tokio::test]
 async fn a_figure_is_of_the_school_and_was_shown() {
     let cited = Cited::start().await;
-    let figure = |school_id: String, question: &str, suppression: Suppression| Figure {
-        school_id,
-        question_id: question.to_owned(),
-        suppression: suppression.into(),
-        ..Figure::default()
-    };
-    let released = ResultsReleased {
-        wave_id: "w1".to_owned(),
-        figures: vec![
-            figure(cited.school(0), "q1", Suppression::None),
-            figure(cited.school(0), "q2", Suppression::NotShown),
-            figure(cited.school(1), "q3", Suppression::None),
-        ],
-        ..ResultsReleased::default()
-    };
-    let position = cited.record::<WaveEvent>("w1", released).await;
+    let position = cited.released().await;
     let of = |id: &str| citation(EvidenceKind::SurveyFigure, id, position);
     assert_eq!(cited.refused(of("w1/q2")).await, "EVIDENCE_DOES_NOT_COUNT");
     assert_eq!(cited.refused(of("w1/q3")).await, "EVIDENCE_OF_ANOTHER_SCHOOL");
     assert_eq!(cited.refused(of("w1/q4")).await, "EVIDENCE_UNKNOWN");
+    let typed = Citation { says: "12% of 40 answers".to_owned(), ..of("w1/q1") };
+    assert_eq!(cited.refused(typed).await, "EVIDENCE_SAYS_ITSELF");
     assert_eq!(cited.refused(of("w1/q1")).await, "");
 }
 

@@ -3,10 +3,10 @@
 use contract::Caller;
 use contract::events::SchoolEvent;
 use contract::schools::v1::{Role, SchoolJoined, Scope, ScopeKind};
+use measure_registry::shipped_measures;
 
 use super::*;
 use crate::measure::tests::{define, definition};
-use crate::shipped::shipped_measures;
 
 pub(super) const LEAD: Uuid = Uuid::from_u128(0xa);
 pub(super) const HEAD: Uuid = Uuid::from_u128(0xb);

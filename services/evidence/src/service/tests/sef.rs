@@ -89,7 +89,7 @@ async fn a_term_starts_from_what_the_last_one_said_with_its_evidence() {
     let citation = Citation {
         kind: EvidenceKind::Inspection.into(),
         id: inspected.inspection_id,
-        says: "Ofsted report card, 2 December 2025".to_owned(),
+        says: String::new(),
         position: inspected.position,
     };
     let form = template(&house, "").await;
@@ -116,6 +116,8 @@ async fn a_term_starts_from_what_the_last_one_said_with_its_evidence() {
     assert_eq!(area.strengths.said(), "Reading is secure.");
     assert_eq!(area.next_steps.said(), "Fractions in Year 4.");
     assert_eq!(area.evidence[0].position, inspected.position);
+    let shows = area.evidence[0].said();
+    assert!(shows.starts_with("Ofsted report card, 2 December 2025: "), "{shows}");
     assert_eq!(listed[1].signed_on, "2026-06-01");
 }
 
@@ -132,7 +134,7 @@ async fn what_does_not_count_any_more_is_not_carried_over() {
     let seen = Citation { kind: EvidenceKind::Visit.into(), ..citation("Seen in May.", 0) };
     let form = template(&house, "").await;
     let autumn = begin(&house, AUTUMN, &form, "").await.unwrap();
-    let both = vec![citation("Ofsted, 2 December 2025", inspected.position), seen];
+    let both = vec![citation("", inspected.position), seen];
     write(&house, AUTUMN, vec![outcomes(both)]).await.unwrap();
     sign(&house, AUTUMN).await;
     let asked = WithdrawInspectionRequest {
@@ -183,6 +185,11 @@ async fn what_is_cited_is_looked_up() {
     assert_eq!(reason_of(&other.unwrap_err()), "EVIDENCE_OF_ANOTHER_SCHOOL");
     let invented = write(&house, AUTUMN, cited("i", position)).await;
     assert_eq!(reason_of(&invented.unwrap_err()), "EVIDENCE_UNKNOWN");
+    let own = house.record(SCHOOL, "2025-12-03").await.unwrap();
+    let mut typed = cited(&own.inspection_id, own.position);
+    typed[0].evidence[0].says = "Better than it was.".to_owned();
+    let typed = write(&house, AUTUMN, typed).await;
+    assert_eq!(reason_of(&typed.unwrap_err()), "EVIDENCE_SAYS_ITSELF");
 }
 
 #[tokio::test]
@@ -263,37 +270,43 @@ fn the_largest_self_evaluation_and_template_fit() {
         let class = contract::log::v1::WordsClass::Governors.into();
         Some(Words { commitment: "c".repeat(64), class, ..Words::default() })
     };
-    let evidence = Evidence {
+    let quoted = Evidence {
         kind: EvidenceKind::RunningRecord.into(),
         id: "i".repeat(200),
         says: words(),
         position: u64::MAX,
+        ..Evidence::default()
     };
-    let area = SefArea {
-        area_id: "a".repeat(64),
-        region_id: "r".repeat(64),
-        grade: ReportCardGrade::UrgentImprovement.into(),
-        strengths: words(),
-        next_steps: words(),
-        evidence: vec![evidence; 8],
-    };
-    fits::<SelfEvaluationsList>(&SelfEvaluation {
-        self_evaluation_id: id(),
-        school_id: id(),
-        term: AUTUMN.to_owned(),
-        sef_template_id: id(),
-        template_version: u32::MAX,
-        area_ids: vec!["a".repeat(64); 15],
-        carried_from_id: id(),
-        state: SelfEvaluationState::Signed.into(),
-        areas: vec![area; 15],
-        signed_on: "2026-05-05".to_owned(),
-        signed_by_id: id(),
-        position: u64::MAX,
-        written_position: u64::MAX,
-        signed_position: u64::MAX,
-        version: u32::MAX,
-    });
+    // A thing that is told in a sentence has a shorter id than a statement can have.
+    let (id_of_thing, shows) = ("i".repeat(130), "s".repeat(200));
+    let told = Evidence { id: id_of_thing, says: None, shows, ..quoted.clone() };
+    for evidence in [quoted, told] {
+        let area = SefArea {
+            area_id: "a".repeat(64),
+            region_id: "r".repeat(64),
+            grade: ReportCardGrade::UrgentImprovement.into(),
+            strengths: words(),
+            next_steps: words(),
+            evidence: vec![evidence; 8],
+        };
+        fits::<SelfEvaluationsList>(&SelfEvaluation {
+            self_evaluation_id: id(),
+            school_id: id(),
+            term: AUTUMN.to_owned(),
+            sef_template_id: id(),
+            template_version: u32::MAX,
+            area_ids: vec!["a".repeat(64); 15],
+            carried_from_id: id(),
+            state: SelfEvaluationState::Signed.into(),
+            areas: vec![area; 15],
+            signed_on: "2026-05-05".to_owned(),
+            signed_by_id: id(),
+            position: u64::MAX,
+            written_position: u64::MAX,
+            signed_position: u64::MAX,
+            version: u32::MAX,
+        });
+    }
     fits::<SefTemplatesList>(&SefTemplate {
         sef_template_id: id(),
         school_id: id(),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use contract::categories::v1::{Citation, EvidenceKind};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -40,18 +39,6 @@ pub struct SchoolScript {
     pub areas: BTreeMap<String, PerTerm<CellScript>>,
     /// Each term's report.
     pub reports: PerTerm<ReportScript>,
-}
-
-impl SchoolScript {
-    /// What the school says of itself, as a judgement cites it; it was stated at this position.
-    pub fn uniqueness_cited(&self, position: u64) -> Citation {
-        Citation {
-            kind: EvidenceKind::SelfEvaluation.into(),
-            id: format!("uniqueness/{}", self.urn),
-            says: format!("The school in its own words: {}", self.uniqueness),
-            position,
-        }
-    }
 }
 
 /// Number of people of a school who are asked.

@@ -9,7 +9,15 @@ fn evidence_leads_only_where_it_can_be_seen() {
         let piece = Evidence { kind: kind.into(), ..Evidence::default() };
         kind_and_way(visitor, &piece, sample::MARYS).1.is_some()
     };
-    assert!(!way(&sample::lead(), EvidenceKind::ImportedFigure), "no page shows it");
+    assert!(!way(&sample::lead(), EvidenceKind::ImportedFigure), "a statement in words");
+    let figure = |id: &str| {
+        let (kind, id) = (EvidenceKind::ImportedFigure.into(), id.to_owned());
+        let piece = Evidence { kind, id, position: 9, ..Evidence::default() };
+        kind_and_way(&sample::lead(), &piece, sample::MARYS).1.map(|(address, _)| address)
+    };
+    let address = format!("/schools/{}/figures/absence-overall", sample::MARYS);
+    assert_eq!(figure("absence-overall:girls/2024-25"), Some(address));
+    assert_eq!(figure(ROLL), None);
     assert!(way(&sample::lead(), EvidenceKind::ReviewFinding));
     assert!(!way(&sample::clerk(), EvidenceKind::ReviewFinding));
     assert!(!way(&sample::lead(), EvidenceKind::RunningRecord), "a statement in words");

@@ -59,6 +59,7 @@ fn two_figures_of_one_survey_and_two_statements_in_words_are_two_pieces() {
         id: id.to_owned(),
         says: Some(says.into()),
         position,
+        ..Evidence::default()
     };
     staff.school_view.as_mut().unwrap().evidence = vec![
         piece(EvidenceKind::SurveyFigure, "a-wave/q1", "86%", 201),

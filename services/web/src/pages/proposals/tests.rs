@@ -1,3 +1,5 @@
+use contract::categories::v1::{Citation, EvidenceKind};
+
 use super::*;
 use crate::form::Fields;
 use crate::sample::{self, MARYS};
@@ -35,10 +37,11 @@ fn the_proposals_of_several_areas_are_one_command_with_the_evidence_of_each() {
     let piece = Citation {
         kind: EvidenceKind::SurveyFigure.into(),
         id: "wave/q3".to_owned(),
-        says: "Parents".to_owned(),
+        says: String::new(),
         position: 4,
     };
-    let value = serde_json::to_string(&piece).unwrap();
+    let offered = Citable { piece: piece.clone(), words: "Parents".to_owned() };
+    let value = citable::choices(&[offered]).remove(0).value;
     let fields = crate::form::encoded(&[
         ("region-staff", "improve"),
         ("reason-staff", "Seen"),
@@ -51,4 +54,6 @@ fn the_proposals_of_several_areas_are_one_command_with_the_evidence_of_each() {
     let rests: Vec<_> = wanted.proposals.iter().map(|one| one.evidence.clone()).collect();
     assert_eq!(rests[0], [piece]);
     assert_eq!((rests[1].len(), rests[1][0].says.as_str()), (1, "A visit"));
+    let ground = sample::ground();
+    assert_eq!(act().said(&ground, "evidence", &value), "Parents", "on the page that checks");
 }

@@ -1,3 +1,5 @@
+use contract::categories::v1::EvidenceKind;
+
 use super::*;
 use crate::failure::Refused;
 use crate::form::{Again, Entered, Fields};
@@ -78,10 +80,12 @@ fn what_is_cited_and_not_offered_any_more_stays() {
     let piece = loaded.evaluation.areas[0].evidence[0].clone();
     let kept = as_citable(&piece);
     assert!(is_same(&kept, &piece));
-    assert_eq!(kept.words, format!("{} ({CITED_BEFORE})", kept.piece.says));
+    assert_eq!(kept.words, format!("{} ({CITED_BEFORE})", piece.shows));
+    assert_eq!(kept.piece.says, "", "the record says what it shows");
     let entry = Evidence { kind: EvidenceKind::RunningRecord.into(), ..piece };
     assert!(as_citable(&entry).piece.says.is_empty(), "an entry says itself");
-    let in_words = Evidence { position: 0, ..entry.clone() };
+    let says = Some("Seen in May.".into());
+    let in_words = Evidence { position: 0, shows: String::new(), says, ..entry.clone() };
     assert!(!as_citable(&in_words).piece.says.is_empty(), "a statement brings its sentence");
     loaded.evaluation.areas[0].evidence = vec![entry];
     let filled = loaded.filled();

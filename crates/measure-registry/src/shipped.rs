@@ -8,7 +8,7 @@ use contract::evidence::v1::{
 };
 use serde::Deserialize;
 
-const FILE: &str = include_str!("../measures/measures.toml");
+const FILE: &str = include_str!("../measures.toml");
 
 static SHIPPED: LazyLock<Vec<Measure>> =
     LazyLock::new(|| read(FILE).expect("a test reads the shipped file"));
@@ -19,7 +19,7 @@ pub fn shipped_measures() -> &'static [Measure] {
 }
 
 /// A measure that comes with Plumbline.
-pub(crate) fn shipped(measure_id: &str) -> Option<&'static Measure> {
+pub fn shipped(measure_id: &str) -> Option<&'static Measure> {
     shipped_measures().iter().find(|measure| measure.measure_id == measure_id)
 }
 
