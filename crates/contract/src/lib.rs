@@ -19,6 +19,7 @@ mod placed;
 mod record;
 mod refusal;
 mod register;
+mod registered;
 mod required;
 mod rules;
 mod seats;

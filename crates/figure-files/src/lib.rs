@@ -5,6 +5,7 @@
 
 mod cell;
 mod encoding;
+mod establishments;
 mod faults;
 mod heading;
 mod layout;
@@ -18,6 +19,10 @@ mod source;
 mod text;
 mod workbook;
 
+pub use establishments::{
+    EstablishmentLine, EstablishmentsReading, FREE_MEALS, PUPILS, begins_with_establishments,
+    read_establishments,
+};
 pub use faults::{FigureFileFault, FigureFileFaults};
 pub use read::{FigureOf, FigureSink, FileFigure, FileReading, read};
 pub use shape::{ColumnMapping, FileShape, MappedColumn, MappedFigures, SaidOfFile, ShareStyle};

@@ -3,21 +3,19 @@
 mod row;
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek};
 
 use contract::Period;
 use contract::evidence::v1::FigureStatus;
 use csv::StringRecord;
 
-use crate::encoding::{self, Encoding};
 use crate::faults::{FigureFileFault, FigureFileFaults};
 use crate::heading::{FigureHeading, key};
 use crate::layout::FileLayout;
 use crate::layouts::recognise;
 use crate::placed::{PlacedLayout, speaks_of};
 use crate::shape::{FileShape, SaidOfFile, ShareStyle};
-use crate::source::{CsvRows, RowSource};
-use crate::text::FileText;
+use crate::source::{RowSource, text_rows};
 use crate::workbook::{self, OpenedWorkbook};
 use row::RowsRead;
 
@@ -135,18 +133,15 @@ struct InProgress<'a> {
 
 /// Reads a text.
 fn lines<R: Read + Seek>(
-    mut file: R,
+    file: R,
     said: &SaidOfFile,
     sink: &mut dyn FigureSink,
     so_far: InProgress<'_>,
 ) -> io::Result<()> {
-    let Some(encoding) = encoding::find(&mut file, so_far.faults)? else { return Ok(()) };
-    let mark = match encoding {
-        Encoding::Utf8 { mark } => mark,
-        Encoding::Windows1252 => 0,
-    };
-    file.seek(SeekFrom::Start(mark))?;
-    rows(&mut CsvRows::new(FileText::new(file, encoding)), said, sink, so_far)
+    match text_rows(file, so_far.faults)? {
+        Some(mut source) => rows(&mut source, said, sink, so_far),
+        None => Ok(()),
+    }
 }
 
 /// Reads a sheet of a workbook.
@@ -264,7 +259,7 @@ fn keep(record: &StringRecord, heading: &FigureHeading, reading: &mut FileReadin
     }
 }
 
-fn too_much(lines: u64, record: &StringRecord) -> Option<&'static str> {
+pub(crate) fn too_much(lines: u64, record: &StringRecord) -> Option<&'static str> {
     if lines > MOST_ROWS {
         return Some("The file has more lines than are read: 3,000,000.");
     }

@@ -1,11 +1,12 @@
 //! Where rows come from: the lines of a text, or a sheet of a workbook.
 
 use std::cell::RefCell;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 use csv::{ReaderBuilder, StringRecord};
 
+use crate::encoding::{self, Encoding};
 use crate::faults::FigureFileFaults;
 use crate::text::{FileText, LineBegins};
 
@@ -63,4 +64,18 @@ impl<R: Read> RowSource for CsvRows<R> {
     fn without_rows(&self) -> &'static str {
         "The file is empty."
     }
+}
+
+/// The rows of a text in any encoding that is read. `None` where it cannot be read as text, which is then among the faults.
+pub(crate) fn text_rows<R: Read + Seek>(
+    mut file: R,
+    faults: &mut FigureFileFaults,
+) -> io::Result<Option<CsvRows<R>>> {
+    let Some(encoding) = encoding::find(&mut file, faults)? else { return Ok(None) };
+    let mark = match encoding {
+        Encoding::Utf8 { mark } => mark,
+        Encoding::Windows1252 => 0,
+    };
+    file.seek(SeekFrom::Start(mark))?;
+    Ok(Some(CsvRows::new(FileText::new(file, encoding))))
 }

@@ -1,10 +1,12 @@
-//! What stands beside a school's figure: England, its local authority, and what a share of few says.
+//! What stands beside a school's figure: England, its local authority, similar schools, and what a share of few says.
 
 mod pupils;
 
+use std::collections::BTreeMap;
+
 use contract::evidence::v1::{
     Benchmark, BenchmarkValue, FewBehindShare, FigureValue, Measure, MeasureDefinition,
-    MeasureUnit, RecordedFigure,
+    MeasureUnit, RecordedFigure, SimilarValue,
 };
 
 use crate::reference::{FoundReference, ReferenceFigure, ReferenceKey, ReferenceScope};
@@ -19,6 +21,8 @@ pub(crate) struct BenchmarkSource<'a> {
     pub measures: &'a [Measure],
     /// Pupils of the trust's schools in the authority of this school.
     pub pupils: &'a AuthorityPupils,
+    /// What similar schools have, where they were asked for.
+    pub similar: &'a BTreeMap<ReferenceKey, SimilarValue>,
 }
 
 impl BenchmarkSource<'_> {
@@ -33,8 +37,10 @@ impl BenchmarkSource<'_> {
             Some(shown(found, self.tells_few(&key, definition)))
         };
         let (england, authority) = (of(ReferenceScope::England), of(ReferenceScope::Authority));
+        let similar = self.similar.get(&ReferenceKey::beside(ReferenceScope::School, figure));
+        let similar = similar.filter(|_| !counted).cloned();
         let few = few(figure, definition);
-        let says = england.is_some() || authority.is_some() || few.is_some();
+        let says = england.is_some() || authority.is_some() || few.is_some() || similar.is_some();
         says.then(|| Benchmark {
             figure_id: figure.figure_id.clone(),
             measure_id: figure.measure_id.clone(),
@@ -43,6 +49,7 @@ impl BenchmarkSource<'_> {
             england,
             authority,
             few,
+            similar,
         })
     }
 

@@ -47,6 +47,7 @@ mod self_evaluations;
 mod self_evaluations_shown;
 mod service;
 mod shown;
+mod similar;
 mod virus_scanner;
 mod visit_note;
 mod visit_notes;

@@ -1,10 +1,14 @@
-//! Reference data: published figures of England, its authorities and schools, once an installation and outside the logs.
+//! Reference data: published figures of England, its authorities and schools, and what the national register says of schools. It
+//! stands once an installation and outside the logs.
 //!
 //! An operator loads files as they are published. Services read them and write nothing (`migrations/V32__reference.sql`).
 
 mod collect;
+mod establishments;
 mod file;
 mod found;
+mod registered;
+mod school_rows;
 mod store;
 
 use contract::Period;
@@ -12,6 +16,10 @@ use contract::evidence::v1::FigureStatus;
 
 pub use file::{ReferenceFile, read};
 pub(crate) use found::{FoundReference, ReferenceAsked, ReferenceFigure, ReferenceKey, find};
+pub(crate) use registered::{
+    CandidatesAsked, EstablishmentAsked, FoundRegister, FoundSpread, SpreadAsked, candidates,
+    register, spread,
+};
 pub use store::{KeptReference, LoadedRelease, ReferenceError, keep, list, take_out};
 
 /// What an operator says of a file that does not say it itself.

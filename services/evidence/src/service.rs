@@ -6,6 +6,7 @@ mod doors;
 mod listed;
 mod required;
 mod sef_listed;
+mod similar_found;
 
 use contract::evidence::v1::*;
 use door::Answer;

@@ -11,6 +11,9 @@ use super::{PROGRAM, said};
 const TABLES: &str =
     include_str!("../../../crates/figure-files/tests/data/performance_tables_2018-19.csv");
 
+/// Eight schools of Surrey and Hampshire, as the national register had them.
+const REGISTER: &str = include_str!("../../../services/schools/tests/data/gias_web_2022.csv");
+
 /// A store that no process of ours works on.
 async fn world() -> World {
     let shape = Shape {
@@ -76,4 +79,12 @@ async fn an_operator_loads_a_file_once_and_takes_it_out() {
     assert_eq!(list().await, "No reference data was loaded.\n");
     let gone = refused(&reference(&world, &["take-out", release_id]).await);
     assert!(gone.contains("There is no release"), "{gone}");
+
+    let register = world.folder().join("register.csv");
+    std::fs::write(&register, REGISTER).unwrap();
+    let load = ["load", register.to_str().unwrap(), "--release", "20 April 2022"];
+    done(&reference(&world, &load).await);
+    let listed = list().await;
+    let named = "Establishments of the national register (GIAS), 20 April 2022; 8 schools; ";
+    assert!(listed.contains(named), "{listed}");
 }

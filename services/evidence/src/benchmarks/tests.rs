@@ -84,7 +84,7 @@ fn beside(
     pupils: &AuthorityPupils,
 ) -> Option<Benchmark> {
     let measures = measure(MeasureUnit::Percent);
-    BenchmarkSource { found, measures: &measures, pupils }.beside(figure)
+    BenchmarkSource { found, measures: &measures, pupils, similar: &BTreeMap::new() }.beside(figure)
 }
 
 fn number(value: &Option<BenchmarkValue>) -> Option<f64> {
@@ -115,11 +115,32 @@ fn a_figure_of_another_period_or_part_has_nothing_beside_it() {
 #[test]
 fn a_count_stands_beside_no_count_of_a_country() {
     let (found, pupils) = (england_and(Some(7_200)), AuthorityPupils::default());
+    let similar = similar_schools("");
     for unit in [MeasureUnit::Count, MeasureUnit::Pounds] {
         let measures = measure(unit);
-        let source = BenchmarkSource { found: &found, measures: &measures, pupils: &pupils };
+        let (found, pupils, similar) = (&found, &pupils, &similar);
+        let source = BenchmarkSource { found, measures: &measures, pupils, similar };
         assert_eq!(source.beside(&figure(50.0, 60)), None, "{unit:?}");
     }
+}
+
+/// What similar schools have of a part of the pupils.
+fn similar_schools(part: &str) -> BTreeMap<ReferenceKey, SimilarValue> {
+    let key = ReferenceKey::beside(ReferenceScope::School, &of_part(part, figure(0.0, 0)));
+    let value = SimilarValue { median: Some(61.0), schools: 46, ..SimilarValue::default() };
+    BTreeMap::from([(key, value)])
+}
+
+#[test]
+fn similar_schools_stand_beside_a_figure_of_the_same_pupils() {
+    let (found, pupils) = (FoundReference::default(), AuthorityPupils::default());
+    let (measures, similar) = (measure(MeasureUnit::Percent), similar_schools("girls"));
+    let source =
+        BenchmarkSource { found: &found, measures: &measures, pupils: &pupils, similar: &similar };
+    let girls = source.beside(&of_part("girls", figure(50.0, 60))).unwrap();
+    assert_eq!(girls.similar.unwrap().median, Some(61.0));
+    assert_eq!((girls.england, girls.authority), (None, None));
+    assert_eq!(source.beside(&figure(50.0, 60)), None);
 }
 
 #[test]

@@ -3,17 +3,18 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Read, Seek};
 
-use contract::evidence::v1::{FigureFault, FigureStatus};
+use contract::evidence::v1::{FigureFault, FigureStatus, RegisteredSchool};
 use figure_files::{FileReading, FileShape, SaidOfFile};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use super::SaidOfReference;
 use super::collect::{CollectedKey, CollectedReference, INTERNAL, ReferenceCollection};
+use super::establishments::{self, ESTABLISHMENTS, RegisterFile};
 use crate::file_figure;
 
 /// A file as it was read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ReferenceFile {
     /// SHA-256 of its bytes, as hexadecimal digits.
     pub sha256: String,
@@ -28,6 +29,8 @@ pub struct ReferenceFile {
     pub(super) shape: &'static str,
     pub(super) said: SaidOfReference,
     pub(super) figures: HashMap<CollectedKey, CollectedReference>,
+    /// What a file of the national register says of schools; such a file has no figures.
+    pub(super) schools: Vec<RegisteredSchool>,
 }
 
 impl ReferenceFile {
@@ -50,6 +53,13 @@ pub fn read<R: Read + Seek>(
     today: Date,
 ) -> io::Result<ReferenceFile> {
     let sha256 = sha256(&mut file)?;
+    if figure_files::begins_with_establishments(&mut file)? {
+        let register = establishments::read(file, &said)?;
+        return Ok(of_register(
+            register,
+            ReferenceFile { sha256, said, ..ReferenceFile::default() },
+        ));
+    }
     let said_of_file =
         SaidOfFile { period: said.period, status: said.status, ..SaidOfFile::default() };
     let mut collects = ReferenceCollection::new(today);
@@ -79,7 +89,15 @@ pub fn read<R: Read + Seek>(
         shape: shape.map_or("", FileShape::id),
         said,
         figures,
+        schools: Vec::new(),
     })
+}
+
+/// The file of a register; `begun` has its hash, and what was said of it.
+fn of_register(register: RegisterFile, begun: ReferenceFile) -> ReferenceFile {
+    let RegisterFile { schools, lines, left_out, faults } = register;
+    let (document, shape) = (establishments::TITLE, ESTABLISHMENTS);
+    ReferenceFile { document, faults, lines, left_out, shape, schools, ..begun }
 }
 
 /// Hashes a file, and goes back to its beginning.

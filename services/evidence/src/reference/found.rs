@@ -59,15 +59,41 @@ pub(crate) struct FoundReference {
     pub releases: BTreeMap<String, ReferenceRelease>,
 }
 
+/// The columns of a release, in a query that calls its rows `r`.
+macro_rules! release_columns {
+    () => {
+        "r.release_id, r.document, r.release_name, r.sha256, \
+         to_char(r.loaded_at at time zone 'Europe/London', 'YYYY-MM-DD') as loaded_on"
+    };
+}
+pub(super) use release_columns;
+
+/// Whether a release `r` was loaded by the end of a day, in British time; the parameter is empty for any day.
+macro_rules! loaded_by {
+    ($day:literal) => {
+        concat!(
+            "(",
+            $day,
+            "::text = '' or r.loaded_at < (nullif(",
+            $day,
+            "::text, '')::date + 1)::timestamp at time zone 'Europe/London')"
+        )
+    };
+}
+pub(super) use loaded_by;
+
 /// Of releases that say the same figure the most settled one counts, and of those the one that was loaded last.
-const FIND: &str = "select distinct on (f.scope, f.measure_id, f.period, f.breakdown_id) \
-        f.scope, f.measure_id, f.period, f.breakdown_id, f.number, f.absence, f.cohort, f.status, \
-        r.release_id, r.document, r.release_name, r.sha256, \
-        to_char(r.loaded_at at time zone 'Europe/London', 'YYYY-MM-DD') as loaded_on \
+const FIND: &str = concat!(
+    "select distinct on (f.scope, f.measure_id, f.period, f.breakdown_id) \
+        f.scope, f.measure_id, f.period, f.breakdown_id, f.number, f.absence, f.cohort, f.status, ",
+    release_columns!(),
+    " \
     from reference.figure f join reference.release r on r.release_id = f.release_id \
     where (f.scope, f.code) in (('england', ''), ('authority', $1)) and f.measure_id = any ($2) \
-      and ($3::text = '' or r.loaded_at < (nullif($3::text, '')::date + 1)::timestamp at time zone 'Europe/London') \
-    order by f.scope, f.measure_id, f.period, f.breakdown_id, f.status desc, r.loaded_at desc, r.release_id";
+      and ",
+    loaded_by!("$3"),
+    " order by f.scope, f.measure_id, f.period, f.breakdown_id, f.status desc, r.loaded_at desc, r.release_id"
+);
 
 /// Finds the figures of England, and those of an authority.
 pub(crate) async fn find(log: &Log, asked: &ReferenceAsked) -> Result<FoundReference, ReadError> {
@@ -99,20 +125,25 @@ fn key(row: &Row) -> ReferenceKey {
 }
 
 fn figure(row: &Row, release: &ReferenceRelease) -> ReferenceFigure {
-    let absence = row.get::<_, Option<String>>("absence").map(|code| {
-        let means = reason(&code).unwrap_or(NoNumber::NotGiven);
-        FigureAbsence { code, means: means.into() }
-    });
     let cohort: Option<i64> = row.get("cohort");
     ReferenceFigure {
         release_id: release.release_id.clone(),
-        value: FigureValue { number: row.get("number"), absence },
+        value: valued(row.get("number"), row.get("absence")),
         cohort: cohort.and_then(|cohort| u32::try_from(cohort).ok()),
         status: FigureStatus::try_from(i32::from(row.get::<_, i16>("status"))).unwrap_or_default(),
     }
 }
 
-fn release(row: &Row) -> ReferenceRelease {
+/// A number, or the reason why there is none, as the store has them.
+pub(super) fn valued(number: Option<f64>, absence: Option<String>) -> FigureValue {
+    let absence = absence.map(|code| {
+        let means = reason(&code).unwrap_or(NoNumber::NotGiven);
+        FigureAbsence { code, means: means.into() }
+    });
+    FigureValue { number, absence }
+}
+
+pub(super) fn release(row: &Row) -> ReferenceRelease {
     ReferenceRelease {
         release_id: row.get::<_, Uuid>("release_id").to_string(),
         document: row.get("document"),

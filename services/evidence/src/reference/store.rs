@@ -7,11 +7,11 @@ use eventlog::in_words;
 use eventlog::tokio_postgres::{Client, Error, Row, Transaction};
 use uuid::Uuid;
 
-use super::ReferenceFile;
 use super::collect::{CollectedKey, CollectedReference};
+use super::{ReferenceFile, school_rows};
 
 /// Rows that travel together.
-const BATCH: usize = 10_000;
+pub(super) const BATCH: usize = 10_000;
 
 /// Why a file is not kept.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +44,8 @@ pub struct LoadedRelease {
     pub periods: Vec<String>,
     /// How many figures it has.
     pub figures: u64,
+    /// Of how many schools it says what the national register does; 0 of a file of figures.
+    pub schools: u64,
     /// ISO 8601 date in British time.
     pub loaded_on: String,
 }
@@ -61,14 +63,14 @@ pub enum KeptReference {
 macro_rules! releases {
     ($which:literal) => {
         concat!(
-            "select release_id, sha256, document, release_name, periods, figures, said_period, said_status, \
+            "select release_id, sha256, document, release_name, periods, figures, schools, said_period, said_status, \
              to_char(loaded_at at time zone 'Europe/London', 'YYYY-MM-DD') as loaded_on from reference.release ",
             $which
         )
     };
 }
 
-/// Keeps all figures of a file, or none.
+/// Keeps all that a file says, or nothing.
 ///
 /// # Errors
 ///
@@ -88,13 +90,14 @@ pub async fn keep(
             None => Ok(KeptReference::Stands(stands)),
         };
     }
-    let figures = i64::try_from(file.figures.len()).unwrap_or(i64::MAX);
+    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    let (figures, schools) = (count(file.figures.len()), count(file.schools.len()));
     let (period, status) = said(file);
     let row = tx
         .query_one(
             "insert into reference.release \
-             (sha256, source, document, release_name, periods, said_period, said_status, figures) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8) returning release_id",
+             (sha256, source, document, release_name, periods, said_period, said_status, figures, \
+             schools) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning release_id",
             &[
                 &file.sha256,
                 &file.shape,
@@ -104,11 +107,13 @@ pub async fn keep(
                 &period,
                 &status,
                 &figures,
+                &schools,
             ],
         )
         .await?;
     let release_id: Uuid = row.get("release_id");
     insert(&tx, release_id, &file.figures).await?;
+    school_rows::insert(&tx, release_id, &file.schools).await?;
     let row = tx.query_one(releases!("where release_id = $1"), &[&release_id]).await?;
     let loaded = release(&row);
     tx.commit().await?;
@@ -214,6 +219,7 @@ fn release(row: &Row) -> LoadedRelease {
         release: row.get("release_name"),
         periods: row.get("periods"),
         figures: row.get::<_, i64>("figures").unsigned_abs(),
+        schools: row.get::<_, i64>("schools").unsigned_abs(),
         loaded_on: row.get("loaded_on"),
     }
 }

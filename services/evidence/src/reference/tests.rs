@@ -212,10 +212,41 @@ async fn the_service_reads_and_writes_nothing() {
     let store = TestStore::start().await;
     let log = store.log("evidence").await;
     let service = log.across_trusts().await.unwrap();
-    for statement in ["delete from reference.release", "delete from reference.figure"] {
-        assert!(service.execute(statement, &[]).await.is_err(), "{statement}");
+    for table in ["release", "figure", "school"] {
+        let statement = format!("delete from reference.{table}");
+        assert!(service.execute(&statement, &[]).await.is_err(), "{statement}");
     }
     assert!(service.query("select from reference.release", &[]).await.is_ok());
     let other = store.log("reports").await.across_trusts().await.unwrap();
     assert!(other.query("select from reference.figure", &[]).await.is_err());
+}
+
+#[tokio::test]
+async fn a_register_is_a_release_of_schools_and_the_one_loaded_last_counts() {
+    const WEB: &str = include_str!("../../../schools/tests/data/gias_web_2022.csv");
+    let store = TestStore::start().await;
+    let mut owner = store.admin().await;
+    let read = |text: &str| read_as(text, SaidOfReference::default());
+    let first = loaded(keep(&mut owner, &read(WEB)).await.unwrap());
+    assert_eq!((first.schools, first.figures, first.periods.len()), (8, 0, 0));
+    assert_eq!(first.document, "Establishments of the national register (GIAS)");
+    let again = keep(&mut owner, &read(WEB)).await.unwrap();
+    assert_eq!(again, KeptReference::Stands(first));
+    let grown = loaded(keep(&mut owner, &read(&WEB.replace(",105,", ",115,"))).await.unwrap());
+    let log = store.log("evidence").await;
+    // The newest of its URNs that the register has.
+    let urns = ["116267", "116266", "999999"].map(str::to_owned);
+    let pupils = async || {
+        let asked = EstablishmentAsked { urns: &urns, as_of_date: "" };
+        let own = register(&log, asked).await.unwrap()?.own?;
+        assert_eq!(own.urn, "116266");
+        own.pupils?.number
+    };
+    assert_eq!(pupils().await, Some(115.0));
+    assert!(take_out(&owner, grown.release_id).await.unwrap());
+    assert_eq!(pupils().await, Some(105.0));
+    let unknown = EstablishmentAsked { urns: &urns[2..], as_of_date: "" };
+    assert_eq!(register(&log, unknown).await.unwrap().unwrap().own, None);
+    let before = EstablishmentAsked { as_of_date: "2020-01-01", ..unknown };
+    assert_eq!(register(&log, before).await.unwrap(), None);
 }

@@ -1,4 +1,5 @@
-//! `plumbline reference`: published figures to compare with, loaded once for every trust of the installation.
+//! `plumbline reference`: published figures to compare with, and what the national register says of schools. They are loaded once for
+//! every trust of the installation.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -18,7 +19,8 @@ use crate::{Failure, store};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ReferenceCommand {
-    /// Load a file of figures of England, its authorities and schools. All or nothing; the same file again changes nothing.
+    /// Load a file of figures of England, its authorities and schools, or the establishments of the national register (GIAS). All or
+    /// nothing; the same file again changes nothing.
     Load(LoadReference),
     /// Say which releases there are.
     List(ListReleases),
@@ -28,7 +30,7 @@ pub(super) enum ReferenceCommand {
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "A file of all schools of England is held in memory while it is read, some 200 bytes a figure.\n\nExamples:\n  plumbline reference load england_ks2final.csv --release 'December 2019' --period 2018-19 --status final\n  plumbline reference list"
+    after_help = "A file of all schools of England is held in memory while it is read, some 200 bytes a figure.\n\nExamples:\n  plumbline reference load england_ks2final.csv --release 'December 2019' --period 2018-19 --status final\n  plumbline reference load edubasealldata20251128.csv --release '28 November 2025'\n  plumbline reference list"
 )]
 pub(super) struct LoadReference {
     /// The file, as CSV.
@@ -133,13 +135,14 @@ fn not_kept(error: ReferenceError) -> Failure {
 }
 
 fn told(release: &LoadedRelease) -> String {
-    let LoadedRelease { release_id, document, periods, figures, loaded_on, sha256, .. } = release;
+    let LoadedRelease { release_id, document, loaded_on, sha256, .. } = release;
     let named = match release.release.as_str() {
         "" => document.clone(),
         name => format!("{document}, {name}"),
     };
-    let periods = periods.join(", ");
-    format!(
-        "{release_id}  {named}; of {periods}; {figures} figures; loaded on {loaded_on}; SHA-256 {sha256}"
-    )
+    let holds = match release.schools {
+        0 => format!("of {}; {} figures", release.periods.join(", "), release.figures),
+        schools => format!("{schools} schools"),
+    };
+    format!("{release_id}  {named}; {holds}; loaded on {loaded_on}; SHA-256 {sha256}")
 }

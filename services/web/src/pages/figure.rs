@@ -12,8 +12,9 @@ use super::benchmarks::{self, BenchmarksKnown};
 use super::figure_forms::{RecordFigure, WithdrawFigure, recording};
 use super::figures::{FiguresLoaded, WORDS, load};
 use super::figures_known::{self as figures, FiguresKnown};
-use super::{crumbs, event_link};
-use crate::components::{Cell, Row, Table, details, summary_list};
+use super::similar_wanted::SimilarWanted;
+use super::{crumbs, event_link, similar_schools};
+use crate::components::{Cell, Row, Table, details, error_summary, summary_list};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Form, Query, Told};
@@ -48,17 +49,19 @@ pub(crate) async fn show(
         with_others: true,
         ..Default::default()
     };
+    let similar = SimilarWanted::read(&query);
     let beside = ListBenchmarksRequest {
         at_least: told.at_least(),
         school_id: school.clone(),
         measure_ids: vec![measure.clone()],
+        similar: Some(similar.choice()),
         ..Default::default()
     };
     let (known, benchmarks) =
         tokio::join!(load(&web, &visitor, wanted), benchmarks::load(&web, &visitor, beside),);
     let loaded = FiguresLoaded { ground, known: known?, benchmarks: benchmarks? };
     let found = loaded.ground.school(&school, &visitor)?;
-    let subject = MeasuredSchool { school: found, measure: &measure };
+    let subject = MeasuredSchool { school: found, measure: &measure, similar: &similar };
     render(&visitor, &loaded, subject, &told)
 }
 
@@ -66,11 +69,12 @@ fn unknown() -> Failure {
     Failure::NotFound("There is no such measure.".to_owned())
 }
 
-/// The school that is measured, and the measure's id.
+/// The school that is measured, the measure's id, and which similar schools are wanted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MeasuredSchool<'a> {
     pub school: &'a School,
     pub measure: &'a str,
+    pub similar: &'a SimilarWanted,
 }
 
 /// The page; a measure that nobody knows has none.
@@ -80,15 +84,20 @@ pub(crate) fn render(
     of: MeasuredSchool<'_>,
     told: &Told,
 ) -> Result<Markup, Failure> {
-    let MeasuredSchool { school, measure } = of;
+    let MeasuredSchool { school, measure, similar } = of;
     let known = loaded.known.known();
     let found = known.and_then(|known| known.measure(measure));
     if known.is_some() && found.is_none() {
         return Err(unknown());
     }
     let title = known.map_or_else(|| "Figures".to_owned(), |known| figures::title(known, measure));
+    let problems = similar.problems();
+    let at = format!("/schools/{}", school.school_id);
+    let figures_at = format!("{at}/figures");
+    let here = format!("{figures_at}/{measure}");
     let body = html! {
         (told.above())
+        @if !problems.is_empty() { (error_summary(&problems)) }
         span class="govuk-caption-l" { (school.name) }
         h1.govuk-heading-l { (title) }
         @if let Some(found) = found { (described(found)) }
@@ -97,11 +106,12 @@ pub(crate) fn render(
             (loaded.benchmarks.sources(&known.figures))
         }
         (figures::few(known.into_iter().flat_map(|known| &known.figures)))
+        @if let Some(set) = loaded.benchmarks.similar_schools() {
+            (similar_schools::section(set, similar, &here))
+        }
         @if let Some(known) = known { (earlier(known)) }
         @if let Some((found, known)) = found.zip(known) { (forms(visitor, told, school, Recordable { found, known })) }
     };
-    let at = format!("/schools/{}", school.school_id);
-    let figures_at = format!("{at}/figures");
     let crumbs = crumbs([(school.name.clone(), at), ("Figures".to_owned(), figures_at)]);
     let frame = Frame {
         title: &title,
@@ -109,7 +119,7 @@ pub(crate) fn render(
         visitor,
         crumbs: &crumbs,
         as_of: None,
-        problem: told.is_problem(),
+        problem: told.is_problem() || !problems.is_empty(),
     };
     Ok(page(&frame, &body))
 }
@@ -147,6 +157,7 @@ fn table(visitor: &Visitor, known: &FiguresKnown, beside: &BenchmarksKnown) -> O
             Cell::text(known.others(figure)),
             england,
             authority,
+            beside.similar_cell(known, figure),
             Cell::text(figures::status(figure)),
             Cell::new(html! {
                 (source(newest.states.as_ref().and_then(|states| states.source.as_ref())))
@@ -158,7 +169,8 @@ fn table(visitor: &Visitor, known: &FiguresKnown, beside: &BenchmarksKnown) -> O
     let [england, authority] = benchmarks::HEADS;
     let own = "This school";
     let others = "The trust’s other schools";
-    let head = ["Pupils", "Period", own, others, england, authority, "Status", "From"];
+    let similar = benchmarks::SIMILAR;
+    let head = ["Pupils", "Period", own, others, england, authority, similar, "Status", "From"];
     let table = Table {
         head: head.map(|words| (words, false)).to_vec(),
         rows,
@@ -166,8 +178,7 @@ fn table(visitor: &Visitor, known: &FiguresKnown, beside: &BenchmarksKnown) -> O
         stacks: true,
         ..Table::default()
     };
-    let says =
-        "Every period, this school beside the trust’s other schools, its authority and England";
+    let says = "Every period, this school beside the trust’s other schools, England, its authority and similar schools";
     let taken = PageTable::new("figure", says, head).about(vec![figures::FEW.to_owned()]);
     (!table.rows.is_empty()).then(|| {
         html! {

@@ -3,12 +3,14 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::dashboards::v1::{Fact, ListFactsRequest, list_facts_request};
+use contract::evidence::v1::{ListBenchmarksRequest, SimilarChoice};
 use contract::reviews::v1::{ListPairingsRequest, Pairing};
 use contract::schools::v1::School;
 use contract::surveys::v1::{InstrumentPublished, ListInstrumentsRequest};
 use maud::{Markup, html};
 
 use super::asked::{Asked, Wish};
+use super::benchmarks::{self, BenchmarksKnown};
 use super::crumbs;
 use super::on_a_page_parts::SchoolSheet;
 use super::school_held::{self, SchoolHeld};
@@ -25,6 +27,8 @@ use crate::web::Web;
 #[derive(Debug)]
 pub(crate) struct OnAPage {
     pub held: SchoolHeld,
+    /// What stands beside the newest figure of each measure.
+    pub benchmarks: BenchmarksKnown,
     pub pairings: Shown<Vec<Pairing>>,
     /// Survey figures of the school.
     pub facts: Shown<Vec<Fact>>,
@@ -64,15 +68,24 @@ async fn load(
         as_of: asked.date.map(|date| list_facts_request::AsOf::AsOfDate(date.to_string())),
         ..Default::default()
     };
+    let beside = ListBenchmarksRequest {
+        school_id: school.to_owned(),
+        as_of_date: asked.iso(),
+        similar: Some(SimilarChoice::default()),
+        newest: true,
+        ..Default::default()
+    };
     let (mut reviews, mut dashboards, mut surveys) =
         (services.reviews(), services.dashboards(), services.surveys());
-    let (pairings, facts, instruments) = tokio::join!(
+    let (benchmarks, pairings, facts, instruments) = tokio::join!(
+        benchmarks::load(web, visitor, beside),
         reviews.list_pairings(ask(&caller, paired)),
         dashboards.list_facts(ask(&caller, told)),
         surveys.list_instruments(ask(&caller, ListInstrumentsRequest::default())),
     );
     Ok(OnAPage {
         held,
+        benchmarks: benchmarks?,
         pairings: Shown::of(pairings, visitor.pairings_of(school))?.map(|answer| answer.pairings),
         facts: Shown::of(facts, visitor.answers_of(school))?.map(|answer| answer.facts),
         instruments: spare(instruments)?.unwrap_or_default().instruments,

@@ -4,8 +4,7 @@ use access::role_name;
 use contract::Said as _;
 use contract::dashboards::v1::{Fact, GetHeatmapResponse, HeatmapCell};
 use contract::evidence::v1::{
-    Inspection, ListRecordEntriesResponse, MeasureStage, RecordedFigure, RevisitOutcome,
-    VisitAction, VisitNote, VisitNoteState,
+    Inspection, ListRecordEntriesResponse, RevisitOutcome, VisitAction, VisitNote, VisitNoteState,
 };
 use contract::reviews::v1::{Pairing, PairingState, Review};
 use contract::schools::v1::School;
@@ -13,18 +12,15 @@ use contract::surveys::v1::{Wave, WaveState};
 use maud::{Markup, html};
 
 use super::asked::Asked;
-use super::figures_known::{FiguresKnown, few, part, period, title};
 use super::heat::movement;
 use super::on_a_page::OnAPage;
-use super::{capital, figures, inspections, measure, reviews, rung};
+use super::{capital, inspections, measure, reviews, rung};
 use crate::access::role_words;
 use crate::dates;
 use crate::ground::Ground;
 use crate::shown::{Absence, Words};
 use crate::visitor::Visitor;
 
-/// Lines of results; the page of figures has all.
-const RESULTS: usize = 10;
 /// Surveys, and lines of each.
 const SURVEYS: usize = 2;
 const ANSWERS: usize = 5;
@@ -34,18 +30,6 @@ const REVIEWS: usize = 3;
 const ENTRIES: usize = 4;
 /// Actions that are not done.
 const ACTIONS: usize = 6;
-
-/// The results that a reader looks for first.
-const FIRST: [&str; 8] = [
-    "eyfs-gld",
-    "phonics-year-1",
-    "mtc-average",
-    "ks2-rwm-expected",
-    "ks2-rwm-higher",
-    "absence-overall",
-    "absence-persistent",
-    "suspensions-rate",
-];
 
 /// A school on a sheet for one reader.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +46,7 @@ impl SchoolSheet<'_> {
     }
 
     /// The address of a page of the school.
-    fn at(&self, page: &str) -> String {
+    pub(super) fn at(&self, page: &str) -> String {
         format!("/schools/{}/{page}", self.school.school_id)
     }
 
@@ -146,31 +130,6 @@ impl SchoolSheet<'_> {
                 p.pl-note { "Grades of one framework can’t be compared with those of another." }
             },
         )
-    }
-
-    pub(crate) fn results(&self) -> Markup {
-        let known = &self.loaded.held.figures;
-        let chosen = known.known().map(newest_results).unwrap_or_default();
-        let lines = |known: &FiguresKnown| list(self.result_lines(known, &chosen));
-        let body = html! {
-            (known.draw(figures::WORDS, lines))
-            (few(chosen.iter().copied()))
-            p.govuk-body { a.govuk-link href=(self.at("figures")) { "Every figure of the school" } }
-        };
-        drawn("Results", &body)
-    }
-
-    fn result_lines(&self, known: &FiguresKnown, chosen: &[&RecordedFigure]) -> Vec<Markup> {
-        let line = |figure: &&RecordedFigure| {
-            let says = figure.versions.first().map(|kept| known.says(figure, kept));
-            let at = self.at(&format!("figures/{}", figure.measure_id));
-            html! {
-                a.govuk-link href=(at) { (title(known, &figure.measure_id)) }
-                @if !figure.breakdown_id.is_empty() { ", " (part(known, figure)) }
-                ": " (says.unwrap_or_default()) ", " (period(&figure.period))
-            }
-        };
-        chosen.iter().map(line).collect()
     }
 
     pub(crate) fn surveys(&self) -> Markup {
@@ -352,7 +311,7 @@ const AGREED: Words<'_> = Words {
 };
 
 /// A part of the sheet with its heading.
-fn drawn(title: &str, body: &Markup) -> Markup {
+pub(super) fn drawn(title: &str, body: &Markup) -> Markup {
     html! { section { h2.govuk-heading-s { (title) } (body) } }
 }
 
@@ -362,7 +321,7 @@ fn newest_of(title: &str, most: usize, all: usize) -> String {
 }
 
 /// Nothing where there is no line.
-fn list(lines: Vec<Markup>) -> Option<Markup> {
+pub(super) fn list(lines: Vec<Markup>) -> Option<Markup> {
     (!lines.is_empty()).then(|| html! { ul.govuk-list { @for line in lines { li { (line) } } } })
 }
 
@@ -377,18 +336,4 @@ fn issued(notes: &[VisitNote]) -> Vec<&VisitNote> {
 /// Whether nothing has come of an action yet, or nothing good.
 fn is_open(action: &&VisitAction) -> bool {
     action.revisits.last().is_none_or(|last| last.outcome() != RevisitOutcome::Improved)
-}
-
-/// The newest figure of the measures that matter most; results of pupils come before what is of the whole school.
-fn newest_results(known: &FiguresKnown) -> Vec<&RecordedFigure> {
-    let rank = |figure: &&RecordedFigure| {
-        let first = FIRST.iter().position(|id| *id == figure.measure_id).unwrap_or(FIRST.len());
-        let measure = known.measure(&figure.measure_id);
-        let stage = measure.and_then(|one| one.definition.as_ref()).map(|one| one.stage());
-        (first, stage.is_none_or(|stage| stage == MeasureStage::WholeSchool))
-    };
-    let mut newest = known.newest();
-    newest.sort_by_key(rank);
-    newest.truncate(RESULTS);
-    newest
 }

@@ -141,10 +141,14 @@ fn of_figures() -> Vec<Preview> {
     let (governor, trustee) = (sample::governor(), sample::trustee());
     let marys = sample::school().ground.school(sample::MARYS, &lead).unwrap().clone();
     let figured = |visitor| figures::render(visitor, &sample::figures_page(visitor), &marys, &none);
-    let measured = |visitor| {
-        let of = figure::MeasuredSchool { school: &marys, measure: sample::MEASURE };
-        figure::render(visitor, &sample::figure_page(visitor), of, &none).unwrap()
+    let measured = |loaded: figures::FiguresLoaded, visitor, query: &str| {
+        let fields = crate::form::Fields::parse(query.as_bytes());
+        let similar = &similar_wanted::SimilarWanted::read(&fields);
+        let of = figure::MeasuredSchool { school: &marys, measure: sample::MEASURE, similar };
+        figure::render(visitor, &loaded, of, &none).unwrap()
     };
+    let (with, without) = (sample::figure_page, sample::figure_page_without_similar);
+    let added = "similar-add=150253,999999&similar-leave=100099&similar-free-meals=6";
     let compared = |visitor| {
         let of =
             compared_schools::MeasureCompared { measure: sample::MEASURE, period: "", part: "" };
@@ -154,8 +158,22 @@ fn of_figures() -> Vec<Preview> {
     vec![
         preview("/schools/{school}/figures", "figures", figured(&head)),
         preview("/schools/{school}/figures", "figures-governor", figured(&governor)),
-        preview("/schools/{school}/figures/{measure}", "figure", measured(&head)),
-        preview("/schools/{school}/figures/{measure}", "figure-trustee", measured(&trustee)),
+        preview("/schools/{school}/figures/{measure}", "figure", measured(with(&head), &head, "")),
+        preview(
+            "/schools/{school}/figures/{measure}",
+            "figure-similar",
+            measured(with(&head), &head, added),
+        ),
+        preview(
+            "/schools/{school}/figures/{measure}",
+            "figure-similar-wrong",
+            measured(without(&head), &head, "similar-add=Orford&similar-phase=any"),
+        ),
+        preview(
+            "/schools/{school}/figures/{measure}",
+            "figure-trustee",
+            measured(with(&trustee), &trustee, ""),
+        ),
         preview("/calendar", "calendar", calendar::render(&lead, &sample::calendar(), &none)),
         preview(
             "/calendar",

@@ -13,6 +13,7 @@ use crate::pages::figures::FiguresLoaded;
 use crate::pages::figures_known::FiguresKnown;
 use crate::pages::find::FindPage;
 use crate::pages::measures::MeasuresLoaded;
+use crate::sample::similar_schools::with_similar;
 use crate::sample::{self, words};
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -20,9 +21,10 @@ use crate::visitor::Visitor;
 /// The measure of the page with one.
 pub(crate) const MEASURE: &str = "ks2-rwm-expected";
 
-/// The page of one measure.
+/// The page of one measure, with similar schools.
 pub(crate) fn figure_page(visitor: &Visitor) -> FiguresLoaded {
     let mut loaded = figures_page(visitor);
+    loaded.benchmarks = with_similar(loaded.benchmarks);
     loaded.known = loaded.known.map(|known| FiguresKnown {
         figures: known.figures.into_iter().filter(|one| one.measure_id == MEASURE).collect(),
         ..known
@@ -39,7 +41,7 @@ pub(crate) fn figures_page(visitor: &Visitor) -> FiguresLoaded {
 
 /// England and the authority beside what a person is shown. Of severe absence England is not published, and no release has the
 /// trust's own measure.
-fn benchmarks(known: Option<&FiguresKnown>) -> BenchmarksKnown {
+pub(super) fn benchmarks(known: Option<&FiguresKnown>) -> BenchmarksKnown {
     let value = |number: f64| BenchmarkValue {
         value: Some(FigureValue { number: Some(number), absence: None }),
         status: FigureStatus::Final.into(),
@@ -69,6 +71,7 @@ fn benchmarks(known: Option<&FiguresKnown>) -> BenchmarksKnown {
             england,
             authority,
             few: shown.then_some(few),
+            similar: None,
         });
     }
     let release = ReferenceRelease {
@@ -83,6 +86,7 @@ fn benchmarks(known: Option<&FiguresKnown>) -> BenchmarksKnown {
         benchmarks,
         releases: vec![release],
         authority: "935".to_owned(),
+        similar: None,
     }))
 }
 

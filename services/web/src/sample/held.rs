@@ -104,8 +104,11 @@ pub(crate) fn on_a_page(visitor: &Visitor) -> OnAPage {
         fact("q1.positive", "86% of 42 answers"),
         fact("q4.positive", "not shown"),
     ];
+    let held = school_held(visitor);
+    let benchmarks = sample::benchmarks_beside(held.figures.known());
     OnAPage {
-        held: school_held(visitor),
+        held,
+        benchmarks,
         pairings: sample::school_as(visitor).pairings,
         facts: Shown::All(facts).within(visitor.answers_of(MARYS)),
         instruments: vec![sample::instrument()],

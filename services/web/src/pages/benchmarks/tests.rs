@@ -80,3 +80,54 @@ fn a_school_without_an_authority_is_told_so() {
     assert!(!page(|_| ()).contains(NO_AUTHORITY));
     assert!(page(|loaded| answer(loaded).authority.clear()).contains(NO_AUTHORITY));
 }
+
+/// The cell of similar schools beside the result of all pupils, and the line of a school on a page.
+fn similar(change: impl FnOnce(&mut ListBenchmarksResponse)) -> (String, Option<String>) {
+    let mut loaded = sample::figure_page(&sample::head());
+    change(answer(&mut loaded));
+    let known = loaded.known.known().unwrap();
+    let figure = &known.figures[0];
+    let cell = loaded.benchmarks.similar_cell(known, figure).words();
+    (cell, loaded.benchmarks.in_a_line(known, figure))
+}
+
+/// The figure that similar schools stand beside.
+fn compared(answer: &mut ListBenchmarksResponse) -> &mut Benchmark {
+    answer.benchmarks.iter_mut().find(|one| one.similar.is_some()).unwrap()
+}
+
+#[test]
+fn similar_schools_are_told_by_their_middle_and_the_half_around_it() {
+    let (cell, line) = similar(|_| ());
+    assert_eq!(cell, "61% (half of 46 schools from 52% to 70%), December 2025");
+    assert_eq!(line.as_deref(), Some("England 62%, local authority 58%, similar schools 61%"));
+    let (cell, line) = similar(|answer| {
+        let beside = compared(answer);
+        let value = beside.similar.as_mut().unwrap();
+        (value.median, value.schools) = (None, 7);
+        let authority = beside.authority.as_mut().unwrap();
+        (authority.not_shown, authority.value) = (true, None);
+    });
+    assert_eq!(cell, "too few have a number: 7");
+    assert_eq!(line.as_deref(), Some("England 62%, local authority not shown"));
+}
+
+#[test]
+fn that_there_is_no_set_and_that_no_file_has_it_are_told_apart() {
+    let (cell, _) = similar(|answer| {
+        answer.similar.as_mut().unwrap().none = NoSimilar::TooFew.into();
+    });
+    assert_eq!(cell, NO_SET);
+    assert_eq!(similar(|answer| compared(answer).similar = None).0, "–");
+    assert_eq!(similar(|answer| answer.benchmarks.clear()), ("–".to_owned(), None));
+}
+
+#[test]
+fn the_release_of_the_register_is_named_where_similar_schools_are_asked_for() {
+    let loaded = sample::figure_page(&sample::head());
+    let known = loaded.known.known().unwrap();
+    let named = loaded.benchmarks.sources(&known.figures).into_string();
+    let register = "28 November 2025: Establishments of the national register (GIAS), loaded on 1 December 2025.";
+    assert!(named.contains(register), "{named}");
+    assert!(!page(|_| ()).contains("national register"));
+}

@@ -4,7 +4,8 @@ use crate::sample;
 fn shown(visitor: &Visitor) -> String {
     let loaded = sample::figure_page(visitor);
     let school = loaded.ground.school(sample::MARYS, visitor).unwrap();
-    let of = MeasuredSchool { school, measure: sample::MEASURE };
+    let similar = &SimilarWanted::default();
+    let of = MeasuredSchool { school, measure: sample::MEASURE, similar };
     render(visitor, &loaded, of, &Told::default()).unwrap().into_string()
 }
 
@@ -38,6 +39,23 @@ fn an_unknown_measure_has_no_page() {
     let visitor = sample::lead();
     let loaded = sample::figure_page(&visitor);
     let school = loaded.ground.school(sample::MARYS, &visitor).unwrap();
-    let of = MeasuredSchool { school, measure: "reading-weight" };
+    let similar = &SimilarWanted::default();
+    let of = MeasuredSchool { school, measure: "reading-weight", similar };
     assert!(render(&visitor, &loaded, of, &Told::default()).is_err());
+}
+
+#[test]
+fn similar_schools_stand_beside_the_figure_and_their_set_is_explained() {
+    let page = shown(&sample::trustee());
+    assert!(page.contains("61% (half of 46 schools from 52% to 70%)"), "{page}");
+    assert!(page.contains("Similar are primary schools with a religious character"), "{page}");
+    assert!(page.contains("action=\"/schools/") && page.contains("name=\"similar-add\""));
+    let visitor = sample::head();
+    let loaded = sample::figure_page(&visitor);
+    let school = loaded.ground.school(sample::MARYS, &visitor).unwrap();
+    let query = crate::form::Fields::parse(b"similar-add=Orford");
+    let similar = &SimilarWanted::read(&query);
+    let of = MeasuredSchool { school, measure: sample::MEASURE, similar };
+    let wrong = render(&visitor, &loaded, of, &Told::default()).unwrap().into_string();
+    assert!(wrong.contains("href=\"#similar-add\"") && wrong.contains("id=\"similar-add\""));
 }

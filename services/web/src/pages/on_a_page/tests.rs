@@ -72,3 +72,23 @@ fn a_figure_of_few_pupils_is_not_printed_for_a_trustee() {
     let trustee = shown(&sample::trustee());
     assert!(trustee.contains("not shown") && !trustee.contains("3 of 4"), "{trustee}");
 }
+
+#[test]
+fn a_result_stands_beside_england_the_authority_and_similar_schools() {
+    let lead = sample::lead();
+    let mut loaded = sample::on_a_page(&lead);
+    let page = shown(&lead, &loaded, &Asked::default());
+    assert!(page.contains("(England 62%, local authority 58%, similar schools 61%)"), "{page}");
+    assert!(page.contains("The page of each result says which schools they are."), "{page}");
+    let set = loaded.benchmarks.0.as_mut().and_then(|answer| answer.similar.as_mut()).unwrap();
+    set.none = contract::evidence::v1::NoSimilar::NoRegister.into();
+    let page = shown(&lead, &loaded, &Asked::default());
+    assert!(page.contains("similar ones: the national register was not loaded yet."), "{page}");
+    loaded.benchmarks = BenchmarksKnown(None);
+    let page = shown(&lead, &loaded, &Asked::default());
+    assert!(page.contains("similar schools cannot be shown now."), "{page}");
+    assert!(!page.contains("(England"), "{page}");
+    loaded.held.figures = Shown::Withheld("Figures are not shown to you.");
+    let page = shown(&lead, &loaded, &Asked::default());
+    assert!(!page.contains("similar schools"), "of what is withheld nothing is said: {page}");
+}
