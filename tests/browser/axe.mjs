@@ -10,11 +10,12 @@ const ALL = { runOnly: { type: "tag", values: RULES } };
 // Of one and the same document only these can come out otherwise where it is laid out anew.
 const LAID_OUT = { runOnly: { type: "rule", values: ["color-contrast", "target-size", "scrollable-region-focusable"] } };
 
-// A laptop, where everything is judged; then a phone, and a laptop at 400%, where what depends on the layout is judged again.
+// A laptop, where everything is judged; then a phone, and a laptop at 400%, where what depends on the layout is judged again. The
+// last is judged in the dark, since nothing else there comes out otherwise than on the phone.
 const WIDTHS = [
-  { width: 1280, rules: ALL },
-  { width: 390, rules: LAID_OUT },
-  { width: 320, rules: LAID_OUT },
+  { width: 1280, rules: ALL, colorScheme: "light" },
+  { width: 390, rules: LAID_OUT, colorScheme: "light" },
+  { width: 320, rules: LAID_OUT, colorScheme: "dark" },
 ];
 
 const orders = JSON.parse(process.argv[2]);
@@ -22,8 +23,9 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const browser = await chromium.launch({ executablePath: orders.chromium, args: ["--no-sandbox"] });
 const tell = (found) => process.stdout.write(`${JSON.stringify(found)}\n`);
 
-async function judge(page, address, { width, rules }) {
+async function judge(page, address, { width, rules, colorScheme }) {
   await page.setViewportSize({ width, height: 844 });
+  await page.emulateMedia({ colorScheme });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   if (wide > width) tell({ address, width, rule: "reflow", where: `${wide} pixels wide` });
   const { violations } = await page.evaluate((rules) => axe.run(rules), rules);

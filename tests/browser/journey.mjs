@@ -51,16 +51,18 @@ try {
   await gil.page.goto(link);
   await signIn(gil, "gil");
   const cookies = await gil.context.cookies();
-  const banner = await gil.page.locator(".govuk-phase-banner").innerText();
+  const banner = await gil.page.locator(".pl-person").innerText();
   const own = await gil.page.goto(`/schools/${orders.own}`);
   const ownHeading = await heading(gil.page);
   const other = await gil.page.goto(`/schools/${orders.other}`);
   const otherHeading = await heading(gil.page);
+  const menus = await gil.page.getByRole("navigation", { name: "Menu" }).count();
   const people = await gil.page.goto("/people");
   tell({
     banner,
     own: [own.status(), ownHeading],
     other: [other.status(), otherHeading],
+    menus,
     people: people.status(),
     cookies,
     script: await gil.page.evaluate(() => document.cookie),

@@ -124,7 +124,7 @@ try {
   const gil = await arrive();
   await gil.page.goto(link);
   await signIn(gil.page, "gil");
-  const banner = await gil.page.locator(".govuk-phase-banner").innerText();
+  const banner = await gil.page.locator(".pl-person").innerText();
   await page.goto("/people/invitations/sheet");
   const left = await page.locator(".pl-sheet").count();
   tell({ banner, left, complaints: gil.complaints });

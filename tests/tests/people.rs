@@ -11,7 +11,10 @@ use contract::evidence::v1::{
 };
 use contract::reports::v1::ListReportsRequest;
 use contract::reports::v1::reports_service_client::ReportsServiceClient;
-use contract::schools::v1::{EndRoleRequest, GetPersonRecordRequest};
+use contract::schools::v1::schools_service_client::SchoolsServiceClient;
+use contract::schools::v1::{
+    EndRoleRequest, GetPersonRecordRequest, RemoveTrustMarkRequest, SetTrustMarkRequest,
+};
 use contract::trail::v1::ListHistoryRequest;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use plumbline_tests::{Subject, TestTrust, World, YESTERDAY};
@@ -41,6 +44,7 @@ async fn a_person_is_told_everything_forgotten_and_stays_forgotten() {
     stand.the_restored_name_goes_again(&dump).await;
     stand.retention_leaves_its_word().await;
     stand.files_go_once_no_record_has_them().await;
+    stand.a_mark_goes_once_the_trust_does_not_show_it().await;
 }
 
 impl Stand {
@@ -305,6 +309,25 @@ impl Stand {
         self.retention("run", "1  files of reports that no record has attached went").await;
         let left = owner.query("select from attachment.file", &[]).await.unwrap();
         assert!(left.is_empty());
+    }
+}
+
+impl Stand {
+    /// A mark stays while the trust shows it, however old it is.
+    async fn a_mark_goes_once_the_trust_does_not_show_it(&self) {
+        let administrator = &self.ours.asker("administrator").caller;
+        let mut schools = SchoolsServiceClient::new(self.world.peers().channel("schools"));
+        let command_id = || Uuid::now_v7().to_string();
+        let file = plumbline::demo::MARK.to_vec();
+        let set = SetTrustMarkRequest { command_id: command_id(), file };
+        schools.set_trust_mark(administrator.request(set)).await.unwrap();
+        let owner = self.world.owner().await;
+        let older = "update attachment.mark set kept_at = kept_at - interval '3 days'";
+        assert_eq!(owner.execute(older, &[]).await.unwrap(), 1);
+        self.retention("run", "0  marks that the trust took out or replaced went").await;
+        let remove = RemoveTrustMarkRequest { command_id: command_id() };
+        schools.remove_trust_mark(administrator.request(remove)).await.unwrap();
+        self.retention("run", "1  marks that the trust took out or replaced went").await;
     }
 }
 

@@ -10,6 +10,9 @@ mod world;
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
@@ -17,7 +20,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use legible::Glyphs;
-use world::ReportWorld;
+use world::{ReportWorld, ShownData};
 
 /// What to typeset.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -106,14 +109,15 @@ pub const REQUEST_BYTES: u64 = 16 * 1024 * 1024;
 /// A character without a shape in any bundled face is replaced. A face may still lack a shape, for example for a mark
 /// on a letter of another script. Then the report is rendered again with plainer characters.
 pub fn render(request: &Request) -> Result<Vec<u8>, TypesetError> {
-    let data: serde_json::Value = serde_json::from_str(&request.data)
+    let mut data: Value = serde_json::from_str(&request.data)
         .map_err(|error| TypesetError::Malformed(error.to_string()))?;
+    let mark = take_mark(&mut data)?;
     let timestamp = timestamp(&request.timestamp).ok_or(TypesetError::Timestamp)?;
     let sha256 = hex(&Sha256::digest(request.data.as_bytes()));
     let mut outcome = Err(TypesetError::Refused("nothing was tried".to_owned()));
     for glyphs in Glyphs::PLAINER {
-        let shown = legible::shown(&data, glyphs);
-        let world = ReportWorld::new(request, &shown, &sha256);
+        let shown = ShownData { data: legible::shown(&data, glyphs), mark: mark.clone() };
+        let world = ReportWorld::new(request, shown, &sha256);
         outcome = pdf(&world, request, timestamp);
         // The typesetter's cache is of no use to the next report, and would grow for ever.
         typst::comemo::evict(2);
@@ -123,6 +127,17 @@ pub fn render(request: &Request) -> Result<Vec<u8>, TypesetError> {
         }
     }
     outcome
+}
+
+/// Takes the image of the trust's mark out of the data, since templates read it as a file. Empty where there is none.
+fn take_mark(data: &mut Value) -> Result<Vec<u8>, TypesetError> {
+    let style = data.get_mut("style").and_then(Value::as_object_mut);
+    match style.and_then(|style| style.remove("mark")) {
+        Some(Value::String(mark)) => STANDARD
+            .decode(mark)
+            .map_err(|error| TypesetError::Malformed(format!("the trust's mark: {error}"))),
+        Some(_) | None => Ok(Vec::new()),
+    }
 }
 
 fn pdf(

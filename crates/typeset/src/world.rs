@@ -34,6 +34,8 @@ const PROOFS: [&str; 4] =
 
 static REPORT: LazyLock<FileId> = LazyLock::new(|| id("/report.typ"));
 static CORRECTION: LazyLock<FileId> = LazyLock::new(|| id("/correction.typ"));
+/// The image of the trust's mark, which the data holds.
+static MARK: LazyLock<FileId> = LazyLock::new(|| id("/mark.png"));
 /// The data by the name under which each kind of paper attaches it.
 static DATA: LazyLock<[FileId; 2]> =
     LazyLock::new(|| ["/report-data.json", "/correction-data.json"].map(id));
@@ -56,17 +58,30 @@ pub(crate) struct ReportWorld {
     main: FileId,
     data: Bytes,
     shown: Bytes,
+    /// `None` where the data holds none.
+    mark: Option<Bytes>,
     proofs: Vec<(FileId, Bytes)>,
+}
+
+/// The data of a paper as the templates read it.
+pub(crate) struct ShownData {
+    /// Without the mark.
+    pub(crate) data: Value,
+    /// The image of the trust's mark; empty where the data holds none.
+    pub(crate) mark: Vec<u8>,
 }
 
 impl ReportWorld {
     /// The world of one report. Data and proof are attached as they are; the templates read `shown`.
-    pub(crate) fn new(request: &Request, shown: &Value, sha256: &str) -> Self {
+    pub(crate) fn new(request: &Request, shown: ShownData, sha256: &str) -> Self {
         let proof = request.proof.as_ref();
         let told = proof.map(|proof| {
             json!({ "log": proof.log, "position": proof.position, "code": code(sha256), "qr": qr(proof, sha256) })
         });
-        let shown = json!({ "data": shown, "sha256": sha256, "proof": told });
+        let ShownData { data: shown, mark } = shown;
+        let mark = (!mark.is_empty()).then(|| Bytes::new(mark));
+        let shown =
+            json!({ "data": shown, "sha256": sha256, "proof": told, "mark": mark.is_some() });
         let texts =
             proof.map(|proof| [&proof.issued, &proof.leaf, &proof.tlog_proof, &proof.policy]);
         let proofs = PROOFS.iter().zip(texts.into_iter().flatten());
@@ -77,6 +92,7 @@ impl ReportWorld {
             },
             data: Bytes::from_string(request.data.clone()),
             shown: Bytes::from_string(shown.to_string()),
+            mark,
             proofs: proofs
                 .map(|(name, text)| (id(name), Bytes::from_string(text.clone())))
                 .collect(),
@@ -107,6 +123,8 @@ impl World for ReportWorld {
             Ok(self.data.clone())
         } else if id == *SHOWN {
             Ok(self.shown.clone())
+        } else if id == *MARK {
+            self.mark.clone().ok_or_else(|| unknown(id))
         } else {
             let proof = self.proofs.iter().find(|(name, _)| *name == id);
             proof.map(|(_, bytes)| bytes.clone()).ok_or_else(|| unknown(id))

@@ -3,18 +3,29 @@
 
 mod sample;
 
+use contract::reports::v1::{PaperStyle, ReportData};
 use sha2::{Digest as _, Sha256};
 use typeset::{EDITION, PaperKind, Proof, Request, render};
 
 /// Each edition and the SHA-256 of the sample as it sets it. Lines are only added.
 const EDITIONS: &str = include_str!("editions.txt");
 
+/// The mark of the demo's trust, which has 192 by 192 pixels.
+const MARK: &[u8] = include_bytes!("../../../services/plumbline/demo/mark.png");
+
 fn sample() -> Request {
+    let style = Some(PaperStyle {
+        mark: MARK.to_vec(),
+        mark_width: 192,
+        mark_height: 192,
+        colour: "#00563f".into(),
+    });
+    let data = ReportData { style, ..sample::report(40) };
     Request {
         identifier: "plumbline/trust/report/sample/proved".into(),
         timestamp: "2025-11-27T00:00:00Z".into(),
         kind: PaperKind::Report,
-        data: serde_json::to_string(&sample::report(40)).unwrap(),
+        data: serde_json::to_string(&data).unwrap(),
         proof: Some(Proof {
             log: "plumbline.local/trust".into(),
             position: 17,

@@ -6,10 +6,13 @@ mod sample;
 use std::process::{Command, Stdio};
 
 use contract::reports::v1::{
-    BroughtInRegion, CorrectionPaper, DecisionAsked, EarlierQuestion, KeyFigure,
+    BroughtInRegion, CorrectionPaper, DecisionAsked, EarlierQuestion, KeyFigure, PaperStyle,
 };
 use sha2::{Digest as _, Sha256};
 use typeset::{PaperKind, Request, TypesetError, render};
+
+/// The mark of the demo's trust, which has 192 by 192 pixels.
+const MARK: &[u8] = include_bytes!("../../../services/plumbline/demo/mark.png");
 
 fn request(data: &impl serde::Serialize) -> Request {
     Request {
@@ -299,6 +302,56 @@ fn a_correction_is_a_paper_of_its_own() {
     assert_eq!(attached, request.data);
     let empty = Request { data: "{}".into(), ..request };
     render(&empty).unwrap();
+}
+
+/// What is told in the place of images.
+fn told_of_images(bytes: &[u8]) -> Vec<String> {
+    let objects = lopdf::Document::load_mem(bytes).unwrap().objects.into_values();
+    let told = objects.filter_map(|object| {
+        let alt = object.as_dict().and_then(|dict| dict.get(b"Alt")).cloned();
+        alt.ok().and_then(|alt| lopdf::decode_text_string(&alt).ok())
+    });
+    told.collect()
+}
+
+#[test]
+fn the_trusts_mark_and_colour_are_set_from_the_data() {
+    let mut data = sample::report(1);
+    let plain = render(&request(&data)).unwrap();
+    let of_the_mark = "The mark of The Deben Partnership";
+    assert!(!told_of_images(&plain).iter().any(|told| told == of_the_mark));
+    data.style = Some(PaperStyle { colour: "#00563f".into(), ..PaperStyle::default() });
+    let coloured = render(&request(&data)).unwrap();
+    assert_ne!(plain, coloured);
+    for (mark_width, mark_height) in [(192, 192), (1_920, 64)] {
+        let mark = MARK.to_vec();
+        data.style = Some(PaperStyle { mark, mark_width, mark_height, colour: "#00563f".into() });
+        let request = request(&data);
+        let bytes = render(&request).unwrap();
+        let told = told_of_images(&bytes);
+        assert_eq!(told.iter().filter(|told| *told == of_the_mark).count(), 1, "{told:?}");
+        let pdf = Pdf::of(&bytes);
+        pdf.tool("pdfdetach", &["-saveall", "report.pdf"]);
+        let attached = std::fs::read_to_string(pdf.folder.path().join("report-data.json")).unwrap();
+        assert_eq!(attached, request.data, "the mark is part of the data");
+        let used = used(&pdf);
+        let [pages @ .., _] = used.as_slice() else { panic!("no page") };
+        assert!(pages.iter().all(|used| *used >= 1.0 / 3.0), "{used:?}");
+    }
+    let (style, trust_name) = (data.style.clone(), data.trust_name.clone());
+    let correction = CorrectionPaper { style, trust_name, ..CorrectionPaper::default() };
+    let correction = Request { kind: PaperKind::Correction, ..request(&correction) };
+    assert_eq!(told_of_images(&render(&correction).unwrap()), [of_the_mark]);
+}
+
+#[test]
+fn a_mark_that_is_no_image_gives_no_paper() {
+    let mut data = sample::report(1);
+    data.style = Some(PaperStyle { mark: b"GIF89a".to_vec(), ..PaperStyle::default() });
+    assert!(matches!(render(&request(&data)), Err(TypesetError::Refused(_))));
+    let mut request = request(&data);
+    request.data = request.data.replace("R0lGODlh", "R0lGODl?");
+    assert!(matches!(render(&request), Err(TypesetError::Malformed(_))));
 }
 
 #[test]

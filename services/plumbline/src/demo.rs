@@ -50,6 +50,9 @@ pub const REGISTER: &[u8] = include_bytes!("../demo/register.csv");
 /// The register's links from an invented URN to the one that followed it.
 pub const LINKS: &[u8] = include_bytes!("../demo/links.csv");
 
+/// The mark of the demo's trust: a wherry.
+pub const MARK: &[u8] = include_bytes!("../demo/mark.png");
+
 /// Hears how far the play has got, one sentence a chapter.
 pub type Progress<'a> = &'a (dyn Fn(&str) + Send + Sync);
 

@@ -16,11 +16,11 @@ use contract::Term;
 use contract::categories::v1::{BroughtInDecision, Category, FrameworkAgreed};
 use contract::dashboards::v1::Fact;
 use contract::reports::v1::{
-    CategoryRow, CommentaryParagraph, DecisionAsked, MarkedChange, RegionCount, Report, ReportData,
-    ReportFramework, ReportSchool, ReportSummary,
+    CategoryRow, CommentaryParagraph, DecisionAsked, MarkedChange, PaperStyle, RegionCount, Report,
+    ReportData, ReportFramework, ReportSchool, ReportSummary,
 };
 use contract::reviews::v1::Review;
-use contract::schools::v1::GetTrustResponse;
+use contract::schools::v1::{GetTrustResponse, GetTrustStyleResponse};
 use contract::surveys::v1::GetResultsResponse;
 use contract::{categories::v1::CategoryState, reports::v1::LadderRung};
 
@@ -179,6 +179,14 @@ pub(crate) fn freeze(
     draft.issued_on = issued_on.to_owned();
     draft.meeting_on = meeting_on.to_owned();
     draft
+}
+
+/// The trust's mark and colour as a paper carries them; `None` where the trust has neither.
+pub(crate) fn style(style: GetTrustStyleResponse) -> Option<PaperStyle> {
+    let GetTrustStyleResponse { mark, colour, png, .. } = style;
+    let mark = mark.unwrap_or_default();
+    let paper = PaperStyle { mark: png, mark_width: mark.width, mark_height: mark.height, colour };
+    (paper != PaperStyle::default()).then_some(paper)
 }
 
 /// Everything in a report that a question can be about, by its anchor.

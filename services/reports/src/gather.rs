@@ -9,10 +9,11 @@ use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient
 use contract::dashboards::v1::{Fact, ListFactsRequest, list_facts_request::AsOf};
 use contract::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contract::evidence::v1::{ListFiguresRequest, ListMeasuresRequest};
+use contract::reports::v1::PaperStyle;
 use contract::reviews::v1::reviews_service_client::ReviewsServiceClient;
 use contract::reviews::v1::{ListReviewsRequest, Review};
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
-use contract::schools::v1::{GetTrustRequest, GetTrustResponse};
+use contract::schools::v1::{GetTrustRequest, GetTrustResponse, GetTrustStyleRequest};
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::surveys::v1::{GetResultsRequest, GetResultsResponse, ListWavesRequest};
 use contract::{Caller, Term};
@@ -20,7 +21,7 @@ use peers::Peers;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use crate::compose::{JudgedRound, SchoolFigures, Sources};
+use crate::compose::{self, JudgedRound, SchoolFigures, Sources};
 
 /// Rounds before the term's that are looked at: three years.
 const EARLIER_ROUNDS: usize = 9;
@@ -43,6 +44,15 @@ impl Gather<'_> {
             .max_decoding_message_size(MOST_BYTES);
         let request = GetTrustRequest { at_least: self.at_least };
         Ok(schools.get_trust(self.caller.request(request)).await.map_err(away)?.into_inner())
+    }
+
+    /// The trust's mark and colour as they stand; `None` where it has neither.
+    pub(crate) async fn style(&self) -> Result<Option<PaperStyle>, Status> {
+        let mut schools = SchoolsServiceClient::new(self.peers.channel("schools"))
+            .max_decoding_message_size(MOST_BYTES);
+        let request = GetTrustStyleRequest { at_least: self.at_least, with_image: true };
+        let style = schools.get_trust_style(self.caller.request(request)).await.map_err(away)?;
+        Ok(compose::style(style.into_inner()))
     }
 
     /// Everything about one school and term but what the report itself holds.

@@ -1,15 +1,17 @@
 //! Which schools, hubs and committees the trust has on a day.
 
+mod own;
 mod schools;
 
 use std::collections::HashMap;
 
-use contract::events::{AnyEvent, CommitteeEvent, HubEvent, TrustEvent};
+use contract::events::{AnyEvent, CommitteeEvent, HubEvent};
 use contract::schools::v1::{Committee, Hub, Meeting, TrustName};
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use jiff::civil::Date;
 use uuid::Uuid;
 
+pub use own::style;
 pub use schools::{SchoolsWanted, schools};
 
 use crate::rows::id;
@@ -24,8 +26,16 @@ pub struct Directory;
 // Dates are ISO 8601 texts compared byte by byte; empty where there is none.
 const TABLES: &str = r#"
 create table trust (
-    trust_id uuid primary key,
-    name     text not null
+    trust_id        uuid primary key,
+    name            text not null,
+    -- Of its mark; empty where it has none.
+    mark_sha256     text not null default '',
+    mark_media_type text not null default '',
+    mark_bytes      bigint not null default 0,
+    mark_width      bigint not null default 0,
+    mark_height     bigint not null default 0,
+    -- Empty where it has none of its own.
+    colour          text not null default ''
 );
 -- Whoever comes to the door has to find his trust first.
 create policy everybody_may_ask_which_trusts_there_are on trust for select using (true);
@@ -116,9 +126,7 @@ impl Projection for Directory {
     async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
         let trust = event.trust;
         match event.event()? {
-            AnyEvent::Trust(TrustEvent::TrustFounded(founded)) => {
-                tx.execute(INSERT_TRUST, &[&trust, &founded.name]).await?;
-            }
+            AnyEvent::Trust(event) => own::take(tx, trust, &event).await?,
             AnyEvent::School(event) => schools::take(tx, trust, &event).await?,
             AnyEvent::Hub(event) => hub_event(tx, trust, &event).await?,
             AnyEvent::Committee(event) => committee_event(tx, trust, &event).await?,
@@ -128,7 +136,6 @@ impl Projection for Directory {
     }
 }
 
-const INSERT_TRUST: &str = "insert into trust (trust_id, name) values ($1, $2)";
 const INSERT_HUB: &str = "insert into hub (trust_id, hub_id, name) values ($1, $2, $3)";
 const INSERT_MEMBER: &str = "insert into hub_member (trust_id, school_id, hub_id, starts_on) \
     values ($1, $2, $3, $4) \

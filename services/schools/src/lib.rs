@@ -11,6 +11,7 @@ mod founding;
 mod given;
 mod hub;
 mod identity;
+mod kept_marks;
 mod known;
 mod meeting;
 mod meeting_records;
@@ -25,6 +26,7 @@ mod service;
 mod sign_in;
 mod terms;
 mod trust;
+mod trust_mark;
 mod urn;
 mod words;
 

@@ -13,6 +13,7 @@ mod refresh;
 mod rights;
 mod school;
 mod sign_in;
+mod style;
 mod terms;
 mod words;
 
@@ -56,6 +57,20 @@ impl contract::answers::SchoolsAnswers for Doors {
 
     async fn begin_trust(&self, request: Request<BeginTrustRequest>) -> Reply<BeginTrustResponse> {
         founding::begin(self, request).await
+    }
+
+    async fn set_trust_mark(
+        &self,
+        request: Request<SetTrustMarkRequest>,
+    ) -> Reply<SetTrustMarkResponse> {
+        style::set_mark(self, request).await
+    }
+
+    async fn get_trust_style(
+        &self,
+        request: Request<GetTrustStyleRequest>,
+    ) -> Reply<GetTrustStyleResponse> {
+        style::get(self, request).await
     }
 
     async fn act_on_due_days(

@@ -109,6 +109,11 @@ impl Visitor {
         self.may.schools::<ListHistoryRequest>()
     }
 
+    /// Whether a school is this person's own: its history is shown, and that of other schools is not.
+    pub(crate) fn is_own(&self, school: &str) -> bool {
+        self.own_trail().is_some_and(|own| own.contains(school))
+    }
+
     /// Whether a school's page is for this person. A person who is shown data of some schools, as a committee is, sees their
     /// pages. A person who is shown data of every school, or of none, sees every school's page.
     pub(crate) fn sees(&self, school: &str) -> bool {

@@ -1,5 +1,7 @@
 //! What becomes of a request that cannot be answered as asked: a page in plain words, never a stack or a code.
 
+mod framed;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -10,6 +12,9 @@ use uuid::Uuid;
 use crate::form::encoded;
 use crate::frame;
 use crate::guests::YOUR_VISITS;
+
+use framed::FailureTold;
+pub(crate) use framed::frame_failures;
 
 /// A request that cannot be answered as asked.
 #[derive(Debug)]
@@ -149,9 +154,6 @@ impl Failure {
                     }
                 }
             }
-            @if !matches!(self, Self::Guest) {
-                p.govuk-body { a.govuk-link href="/" { "Go to the first page" } }
-            }
         }
     }
 }
@@ -247,14 +249,11 @@ impl IntoResponse for Failure {
             return Redirect::to(&format!("/sign-in?{}", encoded(&[("next", next)])))
                 .into_response();
         }
-        let page = frame::plain(
-            self.title(),
-            html! {
-                h1.govuk-heading-l { (self.title()) }
-                (self.body())
-            },
-        );
-        (self.code(), page).into_response()
+        let told = FailureTold { title: self.title(), body: self.body() };
+        let page = frame::plain(told.title, told.page(matches!(self, Self::Guest)));
+        let mut response = (self.code(), page).into_response();
+        response.extensions_mut().insert(told);
+        response
     }
 }
 

@@ -1,11 +1,14 @@
 //! The frame around every page: header, navigation, who is signed in, and how far the record was read.
 
-use access::role_name;
+mod person;
+
+use contract::Colour;
 use contract::field::isolated;
 use contract::log::v1::AsOf;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::access::role_words;
+use crate::chart::BRAND;
+use crate::trust_style::TrustStyle;
 use crate::visitor::Visitor;
 use crate::{assets, components, dates, form, listing};
 
@@ -47,33 +50,71 @@ pub(crate) struct Frame<'a> {
 
 const MARK: &str = r##"<svg class="pl-header__mark" viewBox="0 0 26 30" fill="currentColor" aria-hidden="true" focusable="false"><path d="M12 0h2v15h-2z"/><path d="M7 14h12l-6 15z"/></svg>"##;
 
-fn header(trust: Option<&str>) -> Markup {
+/// The trust whose page it is: what stands beside Plumbline's own name.
+#[derive(Clone, Copy, Debug)]
+struct PageOwner<'a> {
+    trust: &'a str,
+    style: &'a TrustStyle,
+}
+
+/// `beside` stands at the end of the line, beside the trust's name.
+fn header(owner: Option<PageOwner<'_>>, beside: &Markup) -> Markup {
     html! {
         div.govuk-generic-header.pl-header {
             div.govuk-generic-header__container.govuk-width-container {
                 div.govuk-generic-header__logo {
-                    a.govuk-generic-header__homepage-link href="/" { (PreEscaped(MARK)) " Plumbline" }
+                    a.govuk-generic-header__homepage-link href="/" { (PreEscaped(MARK)) span.pl-header__name { " Plumbline" } }
                 }
-                @if let Some(trust) = trust {
-                    span.pl-header__trust { (trust) }
-                    a.pl-header__find href="/find" { "Find" }
+                @if let Some(PageOwner { trust, style }) = owner {
+                    span.pl-header__trust {
+                        // The name beside it says what it is.
+                        @if let Some(mark) = &style.mark { img.pl-header__own src=(mark) alt=""; }
+                        (trust)
+                    }
                 }
+                (beside)
             }
         }
     }
 }
 
-fn document(title: &str, above: &Markup, below: &Markup, body: &Markup) -> Markup {
+/// What a page says in its head.
+struct PageHead<'a> {
+    title: &'a str,
+    /// Address of its stylesheet.
+    styles: String,
+    /// The trust's own; nothing where the page is Plumbline's.
+    colour: Option<Colour>,
+}
+
+impl<'a> PageHead<'a> {
+    fn of(title: &'a str) -> Self {
+        Self { title, styles: assets::stylesheet(), colour: None }
+    }
+}
+
+/// The parts of a page from its head to its foot.
+#[derive(Clone, Copy, Debug)]
+struct PageParts<'a> {
+    above: &'a Markup,
+    body: &'a Markup,
+    below: &'a Markup,
+}
+
+fn document(head: &PageHead<'_>, parts: PageParts<'_>) -> Markup {
+    let PageParts { above, body, below } = parts;
+    let theme = head.colour.map_or_else(|| BRAND.to_owned(), |colour| colour.to_string());
     html! {
         (DOCTYPE)
         html.govuk-template lang="en-GB" {
             head {
                 meta charset="utf-8";
-                title { (title) }
+                title { (head.title) }
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-                meta name="theme-color" content="#12436D";
+                meta name="theme-color" content=(theme);
                 link rel="icon" href=(assets::icon()) type="image/svg+xml";
-                link rel="stylesheet" href=(assets::stylesheet());
+                link rel="stylesheet" href=(head.styles);
+                @if let Some(colour) = head.colour { link rel="stylesheet" href=(assets::colour_styles(colour)); }
             }
             body.govuk-template__body {
                 (components::skip_link("#main-content", "Skip to main content"))
@@ -109,18 +150,20 @@ fn framed(frame: &Frame<'_>, day: Option<String>, body: &Markup) -> Markup {
     let error = if problem { "Error: " } else { "" };
     let trust = isolated(&visitor.trust_name);
     let title = format!("{error}{} – {trust} – Plumbline", frame.title);
+    let owner = PageOwner { trust: &trust, style: &visitor.style };
     let above = html! {
-        (header(Some(&trust)))
+        (header(Some(owner), &person::beside(visitor)))
         (components::navigation(places(visitor).map(|(place, address, words)| {
             (*words, *address, *place == frame.place)
         })))
-        (signed_in(visitor))
     };
     let inside = html! {
         @if !frame.crumbs.is_empty() { (components::breadcrumbs(frame.crumbs)) }
         main.govuk-main-wrapper #main-content tabindex="-1" { (visitor.view.above()) (body) }
     };
-    document(&title, &above, &footer(frame.as_of.as_ref(), visitor.chosen), &inside)
+    let below = footer(frame.as_of.as_ref(), visitor.chosen);
+    let head = PageHead { colour: visitor.style.colour, ..PageHead::of(&title) };
+    document(&head, PageParts { above: &above, body: &inside, below: &below })
 }
 
 /// A guest's page: no way leads from it but out, since every other page would be refused.
@@ -151,7 +194,7 @@ fn guests_frame(frame: &Frame<'_>, body: &Markup) -> Markup {
             }
         }
     };
-    document(&title, &above, &below, &inside)
+    document(&PageHead::of(&title), PageParts { above: &above, body: &inside, below: &below })
 }
 
 /// No page shows the way to what would be refused.
@@ -164,33 +207,6 @@ fn places(visitor: &Visitor) -> impl Iterator<Item = &'static (Place, &'static s
         Place::Home | Place::Trust | Place::Surveys | Place::Elsewhere => true,
     };
     PLACES.iter().filter(move |(place, _, _)| shown(*place))
-}
-
-/// The form stands outside the sentence its button is in: a paragraph can't hold a form.
-fn signed_in(visitor: &Visitor) -> Markup {
-    let role = role_words(&role_name(visitor.role)).to_lowercase();
-    let banner = if visitor.chosen {
-        components::phase_banner(
-            "Demo",
-            &html! {
-                "You act as " strong { (isolated(&visitor.name)) } ", " (role) ". "
-                button.pl-link-button type="submit" form="sign-out" { "Act as someone else" }
-            },
-        )
-    } else {
-        components::phase_banner(
-            "Signed in",
-            &html! {
-                strong { (isolated(&visitor.name)) } ", " (role) ". "
-                @if visitor.roles.len() > 1 { a.govuk-link href="/roles" { "Act in another role" } ". " }
-                button.pl-link-button type="submit" form="sign-out" { "Sign out everywhere" }
-            },
-        )
-    };
-    html! {
-        form #sign-out method="post" action="/sign-out" { (form::token_field(&visitor.form_token)) }
-        (banner)
-    }
 }
 
 fn footer(as_of: Option<&AsOf>, demo: bool) -> Markup {
@@ -223,7 +239,20 @@ pub(crate) fn plain(title: &str, body: Markup) -> Markup {
     let inside = html! {
         main.govuk-main-wrapper.govuk-main-wrapper--l #main-content tabindex="-1" { (body) }
     };
-    document(&format!("{title} – Plumbline"), &header(None), &html! {}, &inside)
+    let title = format!("{title} – Plumbline");
+    let (above, below) = (header(None, &html! {}), html! {});
+    document(&PageHead::of(&title), PageParts { above: &above, body: &inside, below: &below })
+}
+
+/// The page of a failure for the person who met it.
+pub(crate) fn failed(visitor: &Visitor, title: &str, body: &Markup) -> Markup {
+    let place = Place::Elsewhere;
+    framed(&Frame { title, place, visitor, crumbs: &[], as_of: None, problem: false }, None, body)
+}
+
+/// Whether respondents are sent to an address.
+pub(crate) fn is_of_respondents(path: &str) -> bool {
+    path.starts_with("/answer/") || path.starts_with("/withdraw")
 }
 
 /// A page for a respondent.
@@ -260,5 +289,7 @@ pub(crate) fn answering(page: Answering<'_>, body: &Markup) -> Markup {
             }
         }
     };
-    document(&format!("{title} – Survey"), &above, &below, &inside)
+    let title = format!("{title} – Survey");
+    let head = PageHead { styles: assets::answering_stylesheet(), ..PageHead::of(&title) };
+    document(&head, PageParts { above: &above, body: &inside, below: &below })
 }

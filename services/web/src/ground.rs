@@ -58,12 +58,15 @@ impl Ground {
         Ok(Self::of(trust, Vec::new(), rounds, framework))
     }
 
-    /// The schools this person sees, as the trust lists them.
+    /// The schools this person sees: the person's own first, then as the trust lists them.
     pub(crate) fn schools_seen<'a>(
         &'a self,
         visitor: &'a Visitor,
     ) -> impl Iterator<Item = &'a School> {
-        self.trust.schools.iter().filter(|school| visitor.sees(&school.school_id))
+        let all = self.trust.schools.iter().filter(|school| visitor.sees(&school.school_id));
+        let (own, others): (Vec<_>, Vec<_>) =
+            all.partition(|school| visitor.is_own(&school.school_id));
+        own.into_iter().chain(others)
     }
 
     /// A school of the trust that this person sees.

@@ -17,6 +17,7 @@ use crate::known_links::KnownLinks;
 use crate::listing::takes_a_list;
 use crate::pages::{
     attached_report, decision_meeting, figure_file, paper, people_file, register_file, sef_forms,
+    trust_mark,
 };
 use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
@@ -148,6 +149,7 @@ fn largest(path: &str) -> usize {
         register_file::AT => register_file::LARGEST_REGISTER,
         people_file::AT => people_file::LARGEST_LIST,
         figure_file::AT => figure_file::LARGEST_FIGURES,
+        trust_mark::AT => trust_mark::LARGEST_MARK_FORM,
         path if attached_report::takes_report(path) => attached_report::LARGEST_ATTACHMENT,
         path if decision_meeting::takes_decisions(path) => decision_meeting::LARGEST_MEETING,
         path if sef_forms::takes_all_areas(path) => sef_forms::LARGEST_SEF,

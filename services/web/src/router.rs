@@ -8,11 +8,11 @@ use axum::response::{IntoResponse as _, Response};
 use peers::Peers;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, frame_failures};
 use crate::guard::Hosts;
 use crate::routes::Routes;
 use crate::web::Web;
-use crate::{assets, guard, listing, pages};
+use crate::{assets, guard, listing, packing, pages};
 
 /// Largest form, unless its act says more.
 pub(crate) const LARGEST_FORM: usize = 64 * 1024;
@@ -42,6 +42,8 @@ pub(crate) fn pages(web: Web, hosts: Hosts) -> Router {
         .layer(middleware::from_fn(listing::take))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(web.clone(), frame_failures))
+        .layer(middleware::from_fn(packing::pack))
         .layer(middleware::from_fn_with_state(hosts, guard::stand))
         .with_state(web)
 }
@@ -141,6 +143,7 @@ const PAGES: &[fn() -> Routes] = &[
     pages::surveys::routes,
     pages::terms::routes,
     pages::trail::routes,
+    pages::trust_mark::routes,
     pages::visits::routes,
     pages::wave_desk::routes,
     pages::wave_opening::routes,

@@ -15,6 +15,7 @@ use crate::listing::ListView;
 use crate::may::May;
 use crate::pages::asked::Asked;
 use crate::sign_in::Known;
+use crate::trust_style::TrustStyle;
 
 /// The person signed in.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub(crate) struct Visitor {
     pub mark: String,
     pub trust: Uuid,
     pub trust_name: String,
+    /// What the head of each page shows; Plumbline's own for a guest.
+    pub style: Arc<TrustStyle>,
     pub actor: Uuid,
     pub name: String,
     pub role: Role,
@@ -59,6 +62,7 @@ impl Visitor {
             mark: String::new(),
             trust,
             trust_name: String::new(),
+            style: Arc::default(),
             actor,
             name: String::new(),
             role,

@@ -27,6 +27,7 @@ use crate::saved_views::SavedViews;
 use crate::services::Services;
 use crate::sessions::{DEMO_SESSION, Sessions};
 use crate::sign_in::{self, Arrival, Moment, SignIn, Store};
+use crate::trust_style::TrustStyles;
 use crate::uploads::Uploads;
 use crate::visitor::Visitor;
 
@@ -58,6 +59,8 @@ pub(crate) struct Web {
     /// Links by which calendars ask; nothing where there is no store.
     pub calendars: Option<Calendars>,
     pub mays: Arc<Mays>,
+    /// The marks and colours of trusts.
+    pub styles: Arc<TrustStyles>,
     /// In every form that is sent before signing in.
     pub open_token: Arc<str>,
     /// Proves that a form was drawn for its person by us.
@@ -84,6 +87,7 @@ impl Web {
             views: None,
             calendars: None,
             mays: Arc::default(),
+            styles: Arc::default(),
             open_token: key.proof(OPEN_FORMS).into(),
             mark_secret: key.proof(MARKS).into(),
             key: Arc::new(key),
@@ -158,9 +162,13 @@ impl FromRequestParts<Web> for Visitor {
         })?;
         guests::admit(&visitor, parts)?;
         // A guest may what the page of the note says, and asks nothing else.
-        let may = match visitor.is_guest() {
-            true => Arc::default(),
-            false => web.mays.of(&web.services, &visitor.caller(), moment.now).await?,
+        let (may, style) = match visitor.is_guest() {
+            true => (Arc::default(), Arc::default()),
+            false => {
+                let caller = visitor.caller();
+                let may = web.mays.of(&web.services, &caller, moment.now).await?;
+                (may, web.styles.of(&web.services, &caller).await)
+            }
         };
         let (mark, today) = (mark(&web.mark_secret, visitor.actor), british_day(moment.now));
         let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
@@ -171,7 +179,7 @@ impl FromRequestParts<Web> for Visitor {
         let list = AskedList { path: parts.uri.path(), query: &query, mark: &mark };
         let own = if reads { OwnViews::of(web, &visitor, list).await } else { None };
         let view = ListView::of(list.path, &query).with_own(own);
-        Ok(Self { may, mark, today, asked, view, saved, ..visitor })
+        Ok(Self { may, style, mark, today, asked, view, saved, ..visitor })
     }
 }
 

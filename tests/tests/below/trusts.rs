@@ -125,6 +125,12 @@ async fn no_row_of_another_trust_can_be_added() {
             ),
         ),
         (
+            "schools",
+            format!(
+                "insert into attachment.mark (trust_id, sha256, bytes, kept_at) values ('{OTHER}', sha256(''::bytea), '', now())"
+            ),
+        ),
+        (
             "trail",
             format!(
                 "insert into trail_history.checkpoint (trust_id, position, recorded_at) values ('{OTHER}', 1, now())"

@@ -64,7 +64,7 @@ impl<'a> Elsewhere<'a> {
 }
 
 /// Tables of which a trust's rows move, and to which the old installation adds nothing once the log stands still.
-const STILL: [&str; 15] = [
+const STILL: [&str; 16] = [
     "log.head",
     "log.event",
     "log.command",
@@ -73,6 +73,7 @@ const STILL: [&str; 15] = [
     "identity.sign_in",
     "document.content",
     "attachment.file",
+    "attachment.mark",
     "collector.wave",
     "collector.batch",
     "letters.choice",
@@ -209,6 +210,9 @@ async fn what_stands_beside_the_log_is_compared_with_it() {
     let kept = "insert into attachment.file (trust_id, sha256, bytes, kept_at) values \
         ($1, sha256('%PDF-1.7'::bytea), '%PDF-1.7'::bytea, now())";
     world.owner().await.execute(kept, &[&trust]).await.unwrap();
+    let marked = "insert into attachment.mark (trust_id, sha256, bytes, kept_at) values \
+        ($1, sha256('%PDF-1.7'::bytea), '%PDF-1.7'::bytea, now())";
+    world.owner().await.execute(marked, &[&trust]).await.unwrap();
     let folder = world.folder().join("leaving");
     let exported = export(&world, trust, &folder).await;
     assert!(exported.status.success(), "{}", said(&exported));
@@ -228,6 +232,13 @@ async fn what_stands_beside_the_log_is_compared_with_it() {
     elsewhere.refuses(&folder, "an attached report is not the one that was attached").await;
     let forged = files.forge(&other, &written);
     files.cover(&forged);
+
+    let marks = Forger { folder: &folder, file: "attachment.mark.copy" };
+    let genuine = marks.forge(&written, &other);
+    marks.cover(&genuine);
+    elsewhere.refuses(&folder, "the trust's mark is not the one that was set").await;
+    let forged = marks.forge(&other, &written);
+    marks.cover(&forged);
 
     let head = Forger { folder: &folder, file: "log.head.copy" };
     let position = format!("{trust}\t");

@@ -58,6 +58,7 @@ fn looked_around(governor: &Value) {
     assert!(banner.contains(GIL) && banner.contains("governor"), "{banner}");
     assert_eq!(governor["own"], json!([200, "St Mary's & <b>"]));
     assert_eq!(governor["other"], json!([403, "You cannot see this page"]));
+    assert_eq!(governor["menus"], 1, "a page that is refused keeps the frame of its reader");
     assert_eq!(governor["people"], 403);
     assert_eq!(governor["script"], "", "no script sees the cookie");
     // The browser reports refused pages as failed. It reports nothing else, and no breach of the content policy.

@@ -521,6 +521,7 @@ fn plumbline_itself_does_only_what_its_process_managers_do() {
         "surveys.CloseWave",
         "categories.RecordAnswerNotGiven",
         "schools.GetTrust",
+        "schools.GetTrustStyle",
         "categories.ListRounds",
         "categories.GetFramework",
         "categories.ListCategories",

@@ -66,9 +66,12 @@ pub(crate) async fn cells(
             framework: (row.get("framework_id"), cell.framework_version),
             region_id: cell.region_id.clone(),
         };
-        let continues = cells.last().is_some_and(|last| {
-            (&last.school_id, &last.area_id) == (&cell.school_id, &cell.area_id)
-        });
+        let last = cells
+            .last()
+            .filter(|last| (&last.school_id, &last.area_id) == (&cell.school_id, &cell.area_id));
+        cell.earlier_region_id =
+            last.map(|last| last.previous_region_id.clone()).unwrap_or_default();
+        let continues = last.is_some();
         let earlier = before.take().filter(|_| continues);
         cell.movement = ladders.movement(&now, earlier.as_ref()).to_owned();
         cell.words_changed =

@@ -70,6 +70,8 @@ async fn movement_is_read_from_term_to_term() {
             (SPRING, "repair", "", "first"),
         ]
     );
+    let earlier: Vec<_> = cells.iter().map(|cell| cell.earlier_region_id.as_str()).collect();
+    assert_eq!(earlier, ["", "", "improve", ""], "the region two terms before");
     assert!(cells.iter().all(|cell| !cell.words_changed && !cell.shared && !cell.reopened));
     assert_eq!(cells[1].reason.as_ref().unwrap().commitment.len(), 64, "what commits to it");
     assert_eq!(cells[1].decided_on, "2025-11-21");

@@ -55,7 +55,7 @@ enum Goes {
     WithTheName,
     /// A number of days after it was saved last.
     Unsent { days: i64 },
-    /// Once no record has it attached, and a number of days after it was stored.
+    /// Once no record has it attached and the trust does not show it, and a number of days after it was stored.
     Unattached { days: i64 },
 }
 
@@ -64,7 +64,7 @@ const ANSWER_MONTHS: i64 = 12;
 /// Between the storing of a file and its event lie seconds.
 const ATTACHING_DAYS: i64 = 1;
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 7] = [
     Rule {
         what: "access-records",
         words: "records of who has seen what",
@@ -102,6 +102,12 @@ const RULES: [Rule; 6] = [
         table: "attachment.file",
         goes: Goes::Unattached { days: ATTACHING_DAYS },
     },
+    Rule {
+        what: "trust-marks",
+        words: "marks that the trust took out or replaced",
+        table: "attachment.mark",
+        goes: Goes::Unattached { days: ATTACHING_DAYS },
+    },
 ];
 
 const CLOSED: &str = "select (body ->> 'waveId')::uuid, \
@@ -115,14 +121,20 @@ const ON_HOLD: &str = "select placed.body ->> 'personId' as person_id from log.e
         and released.type = 'plumbline.schools.v1.LegalHoldReleased' \
         and released.stream = placed.stream and released.position > placed.position)";
 
-/// Hashes of the reports that a record has attached: nothing detached them, and the record was not withdrawn.
+/// Hashes of the reports that a record has attached: nothing detached them, and the record was not withdrawn. And of the mark
+/// that the trust shows.
 const ATTACHED: &str = "select attached.body -> 'report' ->> 'sha256' as sha256 from log.event attached \
     where attached.trust_id = $1 and attached.type in \
         ('plumbline.evidence.v1.InspectionReportAttached', 'plumbline.evidence.v1.AccreditationReportAttached') \
     and not exists (select from log.event gone where gone.trust_id = $1 and gone.type in \
         ('plumbline.evidence.v1.InspectionReportDetached', 'plumbline.evidence.v1.AccreditationReportDetached', \
         'plumbline.evidence.v1.InspectionWithdrawn') \
-        and gone.stream = attached.stream and gone.position > attached.position)";
+        and gone.stream = attached.stream and gone.position > attached.position) \
+    union all select marked.body -> 'mark' ->> 'sha256' from log.event marked \
+    where marked.trust_id = $1 and marked.type = 'plumbline.schools.v1.TrustMarkSet' \
+    and not exists (select from log.event gone where gone.trust_id = $1 and gone.type in \
+        ('plumbline.schools.v1.TrustMarkSet', 'plumbline.schools.v1.TrustMarkRemoved') \
+        and gone.stream = marked.stream and gone.position > marked.position)";
 
 /// One trust on one day, which of its waves have closed, on whom a legal hold stands, and what is attached.
 struct Scene<'a> {
@@ -134,7 +146,7 @@ struct Scene<'a> {
     long_closed: Vec<Uuid>,
     /// Ids of people of whom nothing is erased, as looks name them.
     on_hold: Vec<String>,
-    /// Hashes of the reports that records have attached.
+    /// Hashes of the reports that records have attached, and of the trust's mark.
     attached: Vec<String>,
 }
 

@@ -5,8 +5,8 @@ use contract::categories::v1::AgreeFrameworkRequest;
 use contract::schools::v1::{
     EndRoleRequest, EnterHubRequest, FormCommitteeRequest, FormHubRequest, FoundTrustRequest,
     GrantRoleRequest, ImportRegisterRequest, ImportRegisterResponse, MeetingKind,
-    RegisterPersonRequest, ScheduleMeetingRequest, SetTermsRequest, StateUniquenessRequest,
-    TermDates,
+    RegisterPersonRequest, ScheduleMeetingRequest, SetTermsRequest, SetTrustColourRequest,
+    SetTrustMarkRequest, StateUniquenessRequest, TermDates,
 };
 use contract::surveys::v1::PublishInstrumentRequest;
 use jiff::civil::{Date, date};
@@ -14,7 +14,7 @@ use jiff::civil::{Date, date};
 use crate::demo::cast::{Cast, Player, SchoolIds, first_role, role};
 use crate::demo::script::{Joined, PersonScript, RoleScript, SchoolScript, Script, TermKey};
 use crate::demo::stage::{NOT_ALLOWED, Stage, at, command, person, registering, send};
-use crate::demo::{DemoError, LINKS, REGISTER};
+use crate::demo::{DemoError, LINKS, MARK, REGISTER};
 
 const FOUNDED: Date = date(2025, 9, 1);
 const SET_UP: Date = date(2025, 9, 2);
@@ -65,6 +65,7 @@ pub(crate) async fn set_up(stage: &Stage, script: &Script) -> Result<Cast, DemoE
     grant_roles(stage, &cast, &administrator, held(script, |scope| scope != TRUST)).await?;
     schedule_meetings(stage, &cast, script).await?;
     set_terms(stage, &cast, script).await?;
+    set_style(stage, &cast, script).await?;
     agree_framework(stage, &cast, script).await?;
     publish_instruments(stage, &cast).await?;
     for (place, school) in script.schools.iter().enumerate() {
@@ -299,6 +300,19 @@ async fn set_terms(stage: &Stage, cast: &Cast, script: &Script) -> Result<(), De
         let caller = cast.caller(stage, ADMINISTRATOR, at(SET_UP, 14 * 60 + place))?;
         send!(stage.schools.set_terms, &step, &caller, message)?;
     }
+    Ok(())
+}
+
+async fn set_style(stage: &Stage, cast: &Cast, script: &Script) -> Result<(), DemoError> {
+    let step = "trust/mark";
+    let message = SetTrustMarkRequest { command_id: command(step), file: MARK.to_vec() };
+    let caller = cast.caller(stage, ADMINISTRATOR, at(SET_UP, 15 * 60))?;
+    send!(stage.schools.set_trust_mark, step, &caller, message)?;
+    let step = "trust/colour";
+    let colour = script.trust.colour.clone();
+    let message = SetTrustColourRequest { command_id: command(step), colour };
+    let caller = cast.caller(stage, ADMINISTRATOR, at(SET_UP, 15 * 60 + 1))?;
+    send!(stage.schools.set_trust_colour, step, &caller, message)?;
     Ok(())
 }
 

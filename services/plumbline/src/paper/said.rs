@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// The field that holds the image of the trust's mark.
+const MARK: &str = "mark";
+
 /// One line a value, with the names of the fields; empty where the text is no JSON.
 pub(super) fn lines(data: &str) -> Vec<String> {
     let mut lines = Vec::new();
@@ -31,6 +34,8 @@ fn add(lines: &mut Vec<String>, depth: usize, name: &str, value: &Value) {
                 add(lines, inner, &(number + 1).to_string(), item);
             }
         }
+        // No reader has a use for an image in letters.
+        Value::String(_) if name == MARK => lines.push(format!("{indent}{MARK}: an image")),
         Value::String(text) => lines.push(format!("{indent}{}: {}", plain(name), plain(text))),
         other => lines.push(format!("{indent}{}: {other}", plain(name))),
     }

@@ -1,6 +1,8 @@
 //! Papers as they are issued, and as a forger would make them.
 
-use contract::reports::v1::{CommentaryParagraph, ReportData, ReportIssued, ReportSchool};
+use contract::reports::v1::{
+    CommentaryParagraph, PaperStyle, ReportData, ReportIssued, ReportSchool,
+};
 use eventlog::LeafContent;
 use lopdf::{Dictionary, Document, Object, Stream, StringFormat};
 use proof::{Checkpoint, Edge, Policy, SealKey, prove};
@@ -38,6 +40,12 @@ fn issue() -> Issue {
             text: Some("Attendance is below plan.".into()),
             ..CommentaryParagraph::default()
         }],
+        style: Some(PaperStyle {
+            mark: crate::demo::MARK.to_vec(),
+            mark_width: 192,
+            mark_height: 192,
+            colour: "#00563f".into(),
+        }),
         ..ReportData::default()
     };
     Issue {

@@ -52,6 +52,8 @@ impl Doors {
             reason: printed(context, &asked.reason),
             signed: compose::signed(&context.role),
             nonce: eventlog::hex(&rand::random::<[u8; 32]>()),
+            // It stands beside the report, so it looks as the report does.
+            style: issued.style,
         });
         let paper = Paper {
             identifier: &format!("plumbline/{trust}/report/{report_id}/correction/{number}"),

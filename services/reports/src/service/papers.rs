@@ -117,12 +117,14 @@ impl Doors {
         let Ok(draft) = report.ready_to_issue() else { return Ok(Issuing::default()) };
         let data = self.data(trust, report_id, &draft.data_sha256, UNREADABLE).await?;
         let at_least = self.log.head(trust).await?.unwrap_or(0);
-        let gathered = Gather { peers: &self.peers, caller, at_least, since: 0 }.trust().await?;
+        let gather = Gather { peers: &self.peers, caller, at_least, since: 0 };
+        let gathered = gather.trust().await?;
         let term = field::term("term", &draft.term)?;
         let meeting_on = compose::meeting_on(&gathered, &draft.school_id, term);
         let issued_on = envelope.context.today().to_string();
         let mut data = compose::freeze(data, report.commentary(), &issued_on, &meeting_on);
         self.say(trust, &mut data).await?;
+        data.style = gather.style().await?;
         data.nonce = eventlog::hex(&rand::random::<[u8; 32]>());
         let data = canonical::text(&data);
         let paper = Paper {
@@ -142,17 +144,19 @@ impl Doors {
         })
     }
 
-    /// A draft as PDF, with what was added to it so far, and its data.
+    /// A draft as PDF, with what was added to it so far, and its data. It looks as the trust does now.
     pub(super) async fn preview(
         &self,
-        trust: Uuid,
+        caller: &Caller,
         report_id: Uuid,
     ) -> Result<(Vec<u8>, String), Status> {
+        let trust = caller.trust;
         let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
         let draft = report.drafted().map_err(|refusal| refusal.to_status())?;
         let data = self.data(trust, report_id, &draft.data_sha256, UNREADABLE).await?;
         let mut data = compose::freeze(data, report.commentary(), "", &draft.meeting_on);
         self.say(trust, &mut data).await?;
+        data.style = Gather { peers: &self.peers, caller, at_least: 0, since: 0 }.style().await?;
         let data = canonical::text(&data);
         let paper = Paper {
             identifier: &format!("plumbline/{trust}/report/{report_id}/draft"),

@@ -72,7 +72,7 @@ impl Doors {
     /// Refuses where the trust keeps no record here.
     pub(super) async fn founded(&self, trust: Uuid) -> Result<(), Status> {
         let (trust, _) = eventlog::load::<Trust>(&self.log, trust, trust).await?;
-        trust.founded().map_err(|refusal| contract::Refusal::to_status(&refusal))
+        trust.founded().map(|_| ()).map_err(|refusal| contract::Refusal::to_status(&refusal))
     }
 }
 

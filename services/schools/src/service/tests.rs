@@ -16,6 +16,7 @@ mod rights;
 mod role_days;
 mod schools;
 mod sign_in;
+mod style;
 mod wire;
 mod words;
 

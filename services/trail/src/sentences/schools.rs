@@ -20,6 +20,18 @@ pub(super) fn trust(event: &TrustEvent) -> Line {
             Line::new(format!("{name} began to keep its record here."))
         }
         TrustEvent::RetentionExecuted(run) => Line::new(retention(run)),
+        TrustEvent::TrustMarkSet(set) => {
+            let mark = set.mark.clone().unwrap_or_default();
+            let (width, height) = (mark.width, mark.height);
+            Line::new(format!("The trust’s mark was set: an image of {width} by {height} pixels."))
+        }
+        TrustEvent::TrustMarkRemoved(_) => Line::new("The trust’s mark was taken out.".to_owned()),
+        TrustEvent::TrustColourSet(set) if set.colour.is_empty() => {
+            Line::new("The trust went back to Plumbline’s own colour.".to_owned())
+        }
+        TrustEvent::TrustColourSet(set) => {
+            Line::new(format!("The trust’s colour was set to {}.", plain(&set.colour)))
+        }
     }
 }
 

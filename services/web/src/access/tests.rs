@@ -90,5 +90,10 @@ fn a_review_goes_to_those_host_and_trust_agreed_on() {
 fn a_committees_trail_is_its_schools() {
     assert_eq!(sample::chair().own_trail(), Some(BTreeSet::from([sample::MARYS])));
     assert_eq!(sample::trustee().own_trail(), None);
+    assert!(sample::head().is_own(sample::MARYS) && !sample::head().is_own(sample::OAK));
+    assert!(
+        !sample::trustee().is_own(sample::MARYS),
+        "where every school is shown, none is the own"
+    );
     assert!(!sample::head().sees_answers_of(sample::OAK));
 }

@@ -4,12 +4,14 @@ mod bar;
 mod ladder;
 mod likert;
 mod palette;
+mod spark;
 mod strip;
 
 pub(crate) use bar::bar;
 pub(crate) use ladder::steps;
 pub(crate) use likert::{Likert, Part, likert};
-pub(crate) use palette::Tone;
+pub(crate) use palette::{BRAND, Tone};
+pub(crate) use spark::spark;
 pub(crate) use strip::{Strip, StripMark, strip};
 
 /// A number for an attribute: no more digits than a screen can show.

@@ -195,8 +195,8 @@ impl Table<'_> {
                 @if !self.head.is_empty() {
                     thead.govuk-table__head role=[self.role("rowgroup")] {
                         tr.govuk-table__row role=[self.role("row")] {
-                            @for (place, (_, numeric)) in self.head.iter().enumerate() {
-                                (self.head_cell(heading(place), *numeric))
+                            @for place in 0..self.head.len() {
+                                (self.head_cell(heading(place), self.holds_numbers(place)))
                             }
                         }
                     }
@@ -210,6 +210,12 @@ impl Table<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the head of a column stands over figures: it says so, or a cell below it is one.
+    fn holds_numbers(&self, place: usize) -> bool {
+        let is_number = |row: &Vec<Cell>| row.get(place).is_some_and(|cell| cell.numeric);
+        self.head.get(place).is_some_and(|(_, numeric)| *numeric) || self.rows.iter().any(is_number)
     }
 
     fn head_cell(&self, heading: ColumnHeading, numeric: bool) -> Markup {

@@ -69,7 +69,8 @@ pub(crate) fn details_open(summary: &str, content: &Markup, open: bool) -> Marku
     }
 }
 
-/// A state in a word; `colour` is one of the design system's, empty for its own blue.
+/// A state in a word; `colour` is one of the design system's, empty for its own blue. Blue is under way, orange waits for a person,
+/// red is late or stopped, grey is done with or not begun. Green is something good that was found.
 pub(crate) fn tag(text: &str, colour: &str) -> Markup {
     let class = if colour.is_empty() {
         "govuk-tag".to_owned()

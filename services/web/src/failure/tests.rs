@@ -1,4 +1,15 @@
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use axum::middleware;
+use peers::Peers;
+use tower::ServiceExt as _;
+
 use super::*;
+use crate::sample;
+use crate::web::Web;
 
 #[test]
 fn a_refusal_keeps_its_sentence_and_reason() {
@@ -34,4 +45,31 @@ fn whatever_refuses_a_forms_command_is_said_beside_the_form() {
     let broken = Failure::Broken { incident: "17".to_owned() }.beside_the_form().unwrap();
     assert!(broken.sentence.contains("17") && broken.again);
     assert!(Failure::SignInFirst { next: String::new() }.beside_the_form().is_err());
+}
+
+#[test]
+fn who_meets_a_failure_keeps_the_navigation_and_the_search() {
+    let told = FailureTold { title: "Page not found", body: html! { p { "Check the address." } } };
+    let page = frame::failed(&sample::head(), told.title, &told.page(false)).into_string();
+    assert!(page.contains("aria-label=\"Menu\"") && page.contains("action=\"/find\""), "{page}");
+    assert!(page.contains("Check the address.") && page.contains("Go to the first page"));
+    assert_eq!(page.matches("<h1").count(), 1);
+}
+
+#[tokio::test]
+async fn a_respondent_who_meets_a_failure_is_led_to_no_page_of_staff() {
+    let peers = Peers::try_new("http://127.0.0.1:1", &BTreeMap::new()).unwrap();
+    let framing = middleware::from_fn_with_state(Web::new(peers), frame_failures);
+    let site = Router::new().fallback(|| async { Failure::Away }).layer(framing);
+    let page = async |path: &str| {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = site.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    };
+    let survey = page("/answer/abc123").await;
+    assert!(survey.contains("Try again in a minute") && survey.contains("– Survey</title>"));
+    assert!(!survey.contains("Go to the first page") && !survey.contains("href=\"/\""), "{survey}");
+    assert!(page("/schools").await.contains("Go to the first page"), "nobody is signed in");
 }

@@ -1,4 +1,4 @@
-//! Every page by the rules of WCAG 2.2 AA, in a real browser, on a phone, on a laptop, and on a laptop at 400%.
+//! Every page by the rules of WCAG 2.2 AA, in a real browser: on a phone, on a laptop, and at 400% in the dark.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

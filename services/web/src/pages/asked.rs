@@ -5,7 +5,7 @@ use contract::schools::v1::TermDates;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use crate::components::{DateInput, button_submit, date_input, error_summary, inset};
+use crate::components::{DateInput, button_submit, date_input, details_open, error_summary, inset};
 use crate::dates;
 use crate::form::{Fields, Told, address};
 
@@ -150,9 +150,10 @@ impl Asked {
         }
     }
 
-    /// The form that picks a day; `kept` are the other values of the address.
+    /// The form that picks a day, folded away until a day is picked; `kept` are the other values of the address.
     pub(crate) fn picker(&self, path: &str, kept: &[(&str, &str)]) -> Markup {
-        html! {
+        let open = self.date.is_some() || self.error.is_some();
+        let form = html! {
             form method="get" action=(path) novalidate {
                 @for (name, value) in kept.iter().filter(|(_, value)| !value.is_empty()) {
                     input type="hidden" name=(name) value=(value);
@@ -167,7 +168,8 @@ impl Asked {
                 }))
                 (button_submit("Show this day"))
             }
-        }
+        };
+        details_open("See an earlier day", &form, open)
     }
 
     /// Ways to the last day of each term.

@@ -217,17 +217,16 @@ fn list(
     let scale = Scale::of(known, of.measure, &figures);
     let lowest = |figure: &RecordedFigure| number(figure).unwrap_or(f64::NEG_INFINITY);
     figures.sort_by(|one, other| lowest(other).total_cmp(&lowest(one)));
-    let own = visitor.own_trail();
     let rows = figures.iter().map(|figure| {
         let school = loaded.ground.names.school(&figure.school_id);
-        let own = own.as_ref().is_some_and(|own| own.contains(figure.school_id.as_str()));
+        let own = visitor.is_own(&figure.school_id);
         let said = figure.versions.first().map(|kept| known.says(figure, kept));
         let said = said.unwrap_or_default();
         let drawn = bar(number(figure).and_then(|number| scale.share(number)), &school, &said);
         vec![
             Cell::new(html! {
                 a.govuk-link href={"/schools/" (figure.school_id) "/figures/" (figure.measure_id)} { (school) }
-                @if own { " " (tag("Your school", "blue")) }
+                @if own { " " (tag("Your school", "")) }
             }),
             Cell::new(html! { (said) div.pl-bar-cell { (drawn) } })
                 .by(number(figure).map(|one| one.to_string()).unwrap_or_default()),

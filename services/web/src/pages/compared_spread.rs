@@ -73,13 +73,9 @@ pub(crate) fn spread(
     let Some((quartiles, definition)) = Quartiles::of(&numbers).zip(definition) else {
         return html! {};
     };
-    let schools = visitor.own_trail();
-    let own = |one: &RecordedFigure| {
-        schools.as_ref().is_some_and(|own| own.contains(one.school_id.as_str()))
-    };
     let marks = figures.iter().filter_map(|one| {
         let share = quartiles.share(number(one)?);
-        Some(StripMark { share, own: own(one) })
+        Some(StripMark { share, own: visitor.is_own(&one.school_id) })
     });
     let marks: Vec<StripMark> = marks.collect();
     let words = quartiles.words(definition, numbers.len());

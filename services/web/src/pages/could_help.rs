@@ -59,9 +59,9 @@ pub(crate) fn section(
 
 /// Whether a school is in the trust and is none of the reader's own.
 fn is_another(visitor: &Visitor, ground: &Ground, school: &str) -> bool {
-    let own = visitor.own_trail().is_some_and(|own| own.contains(school));
     let mut schools = ground.trust.schools.iter();
-    !own && schools.any(|known| known.school_id == school && known.left_on.is_empty())
+    !visitor.is_own(school)
+        && schools.any(|known| known.school_id == school && known.left_on.is_empty())
 }
 
 fn says(known: &FiguresKnown, figure: &RecordedFigure) -> String {

@@ -108,7 +108,7 @@ pub(crate) fn evidence_table(
         ]
     });
     Table {
-        caption: Some("Evidence"),
+        caption: None,
         head: vec![
             ("What it shows", false),
             ("Cited for", false),

@@ -132,7 +132,12 @@ async fn load(
 }
 
 pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, filter: &Filter, asked: &Asked) -> Markup {
-    let words = Words { what: "Figures", none: Absence::of("No figures match.") };
+    let words = Words {
+        what: "Figures",
+        none: Absence::of(
+            "No figures match. Choose another school, period or kind, or a later day.",
+        ),
+    };
     let kept =
         [("school", filter.school.as_str()), ("period", &filter.period), ("kind", &filter.kind)];
     let body = html! {

@@ -26,7 +26,8 @@ pub(crate) fn routes() -> Routes {
 }
 
 pub(crate) const AT: &str = "/find";
-const FOR: &str = "for";
+/// The words looked for, in the address.
+pub(crate) const FOR: &str = "for";
 /// Found things of a kind on the page; more want a longer search.
 const MOST: usize = 20;
 

@@ -146,7 +146,7 @@ fn changed(versions: &VersionPair, names: &Names, area: &str) -> Option<Markup> 
     (before.is_none() || renamed || !rows.is_empty()).then(|| {
         html! {
             h2.govuk-heading-m {
-                @if let Some(before) = before { (in_words(&before.name, &name)) } @else { (name) " " (tag("New", "green")) }
+                @if let Some(before) = before { (in_words(&before.name, &name)) } @else { (name) " " (tag("New", "")) }
             }
             dl.govuk-summary-list {
                 @for (region, words) in rows {

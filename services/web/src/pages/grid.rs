@@ -314,14 +314,14 @@ fn stands_at(category: &Category) -> StandsAt {
         CategoryState::ViewStated if category.view_not_given.is_some() => {
             ("View not given", "grey")
         }
-        CategoryState::ViewStated => ("View stated", "blue"),
-        CategoryState::Proposed => ("Proposed", "yellow"),
-        CategoryState::Accepted => ("Accepted", "turquoise"),
+        CategoryState::ViewStated => ("View stated", ""),
+        CategoryState::Proposed => ("Proposed", ""),
+        CategoryState::Accepted => ("Accepted", ""),
         CategoryState::Challenged => ("Challenged", "orange"),
-        CategoryState::Moderated => ("Moderated", "turquoise"),
+        CategoryState::Moderated => ("Moderated", ""),
         CategoryState::Reopened => ("Reopened", "orange"),
-        CategoryState::Decided => ("Decided", "green"),
-        CategoryState::Shared => ("Shared", "green"),
+        CategoryState::Decided => ("Decided", ""),
+        CategoryState::Shared => ("Shared", "grey"),
         CategoryState::NotJudged => ("Not judged", "grey"),
     };
     StandsAt { word, colour }

@@ -13,6 +13,9 @@ use crate::listing::PageTable;
 use crate::names::Names;
 use crate::visitor::Visitor;
 
+/// Areas that fit beside the schools on a page; the table of more uses a screen that is wider.
+const WIDE: usize = 7;
+
 /// The heat table as it is shown.
 #[derive(Debug)]
 pub(crate) struct HeatTable {
@@ -27,6 +30,8 @@ pub(crate) struct HeatTable {
 #[derive(Debug)]
 struct Row {
     school: String,
+    /// Whether it is the reader's own school, and not every one is.
+    own: bool,
     href: String,
     cells: Vec<Option<HeatCell>>,
     /// What a cell without a decision means.
@@ -38,9 +43,22 @@ struct HeatCell {
     region: String,
     rung: usize,
     rungs: usize,
+    /// The rungs of the last three terms, the earliest first; 0 where there is none.
+    terms: [usize; 3],
     movement: String,
-    moved: bool,
+    change: HeatChange,
     href: String,
+}
+
+/// What a cell says of its movement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HeatChange {
+    /// It stands out.
+    Moved,
+    /// The eye sees it by the absence of words.
+    Same,
+    /// It is said, as something to know.
+    Other,
 }
 
 /// How many judgements moved.
@@ -95,6 +113,7 @@ impl HeatTable {
             });
             Row {
                 school: school.name.clone(),
+                own: visitor.is_own(id),
                 href: asked.keep(&format!("/schools/{id}")),
                 cells: cells.collect(),
                 without: visitor.without_decision(id),
@@ -135,8 +154,9 @@ impl HeatTable {
     }
 
     pub(crate) fn render(&self, caption: &str) -> Markup {
+        let wide = if self.areas.len() > WIDE { " pl-heat--wide" } else { "" };
         html! {
-            table.pl-heat role="table" {
+            table class={"pl-heat" (wide)} role="table" {
                 caption.pl-heat__caption { (caption) }
                 thead role="rowgroup" {
                     tr role="row" {
@@ -181,10 +201,11 @@ impl HeatTable {
             tr role="row" {
                 th.pl-heat__school scope="row" role="rowheader" {
                     a.govuk-link href=(row.href) { (row.school) }
+                    @if row.own && self.rows.len() > 1 { span.pl-own { "Your school" } }
                 }
                 @for (cell, (_, area)) in row.cells.iter().zip(&self.areas) {
                     @match cell {
-                        Some(cell) => (cell.render(area)),
+                        Some(cell) => (cell.render(&row.school, area)),
                         None => td class="pl-heat__cell pl-rank-0" role="cell" {
                             span.pl-heat__none { span.pl-heat__name { (area) } span { (row.without) } }
                         },
@@ -223,22 +244,47 @@ impl HeatCell {
             region: names.region(&cell.region_id),
             rung: names.rung(&cell.region_id),
             rungs: names.rungs(),
+            terms: [&cell.earlier_region_id, &cell.previous_region_id, &cell.region_id]
+                .map(|region| names.rung(region)),
             movement: movement(names, cell),
-            moved: matches!(cell.movement.as_str(), "up" | "down"),
+            change: HeatChange::of(cell),
             href: asked.keep(&format!("/schools/{}/areas/{}", cell.school_id, cell.area_id)),
         }
     }
 
-    fn render(&self, area: &str) -> Markup {
-        let moved = if self.moved { " pl-heat__moved" } else { "" };
+    /// A link is named whole, for those who hear it without the table around it.
+    fn render(&self, school: &str, area: &str) -> Markup {
         html! {
             td class={"pl-heat__cell pl-rank-" (rank(self.rung, self.rungs))} role="cell" {
                 a.pl-heat__link href=(self.href) {
-                    span.pl-heat__name { (area) }
+                    span.govuk-visually-hidden { (school) ", " (area) ": " }
+                    span.pl-heat__name aria-hidden="true" { (area) }
                     span.pl-heat__region { (chart::steps(self.rung, self.rungs)) " " (self.region) }
-                    span class={"pl-heat__movement" (moved)} { (self.movement) }
+                    span.pl-heat__movement {
+                        (chart::spark(&self.terms, self.rungs))
+                        " " span class=[self.change.class()] { (self.movement) }
+                    }
                 }
             }
+        }
+    }
+}
+
+impl HeatChange {
+    fn of(cell: &HeatmapCell) -> Self {
+        match cell.movement.as_str() {
+            _ if cell.reopened => Self::Other,
+            "up" | "down" => Self::Moved,
+            "same" if !cell.words_changed => Self::Same,
+            _ => Self::Other,
+        }
+    }
+
+    fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Moved => Some("pl-heat__moved"),
+            Self::Same => Some("govuk-visually-hidden"),
+            Self::Other => None,
         }
     }
 }

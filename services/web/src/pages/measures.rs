@@ -267,7 +267,7 @@ fn list(visitor: &Visitor, measures: &[&Measure]) -> Markup {
         vec![
             Cell::new(html! {
                 a.govuk-link href={(AT) "/" (measure.measure_id)} { (definition.title) }
-                @if !measure.shipped { " " (tag("The trust’s own", "blue")) }
+                @if !measure.shipped { " " (tag("The trust’s own", "")) }
                 @if definition.survey_elsewhere { " " (tag("Survey run elsewhere", "grey")) }
                 @if measure.version > 1 || !measure.shipped { br; "Version " (measure.version) }
                 @if !measure.retired_on.is_empty() {

@@ -137,6 +137,8 @@ pub(crate) mod surveys;
 pub(crate) mod terms;
 pub(crate) mod trail;
 mod triangulation;
+pub(crate) mod trust_mark;
+pub(crate) mod trust_mark_forms;
 pub(crate) mod visit;
 pub(crate) mod visit_forms;
 pub(crate) mod visit_guests;
@@ -220,14 +222,13 @@ fn survey_link(visitor: &Visitor, wave: &str, released: bool, title: &str) -> Ma
     }
 }
 
-/// A state in a word and a colour.
+/// A state in a word and a colour, which says the same as the colour of any other tag ([`tag`]).
 fn state(word: &str) -> Markup {
     let colour = match word {
-        "open" | "approved" | "held" => "turquoise",
-        "released" | "issued" | "completed" | "following" => "green",
-        "due" | "challenged" | "paused" => "orange",
+        "released" | "issued" | "completed" | "following" | "scheduled" | "closed"
+        | "called off" => "grey",
+        "due" | "requested" | "challenged" | "paused" => "orange",
         "stopped" => "red",
-        "scheduled" | "requested" | "drafted" | "closed" | "rebuilding" | "called off" => "grey",
         _ => "",
     };
     tag(&capital(word), colour)

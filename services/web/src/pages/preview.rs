@@ -8,6 +8,7 @@ mod held;
 mod over_all;
 mod required;
 mod self_evaluations;
+mod trust_styles;
 
 use contract::reviews::v1::ReviewState;
 use contract::schools::v1::Role;
@@ -63,6 +64,7 @@ pub(super) fn pages() -> Vec<Preview> {
         of_running_the_year(),
         of_committees(),
         of_papers(),
+        trust_styles::of_marks_and_colours(),
     ]
     .into_iter()
     .flatten()

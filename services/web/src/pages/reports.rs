@@ -46,7 +46,10 @@ pub(crate) fn render(
     ground: &Ground,
     listed: &Shown<ListReportsResponse>,
 ) -> Markup {
-    let words = Words { what: "Reports", none: Absence::of("There are no reports yet.") };
+    let none = Absence::of(
+        "There are no reports yet. One is drafted by itself once every area of a school has been shared.",
+    );
+    let words = Words { what: "Reports", none };
     let readable = |listed: &ListReportsResponse| {
         let readable = |report: &&Report| visitor.reads_reports_of(&report.school_id);
         let readable: Vec<_> = listed.reports.iter().filter(readable).cloned().collect();

@@ -113,7 +113,7 @@ impl RequirementStanding<'_> {
         html! {
             @match self {
                 Self::Adopted(adoption) => {
-                    (tag("Adopted", "green")) " on " (dates::day(&adoption.on))
+                    (tag("Adopted", "grey")) " on " (dates::day(&adoption.on))
                     ", recorded by " (names.person(&adoption.by_id))
                 }
                 Self::Waived(adoption) => {

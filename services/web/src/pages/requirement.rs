@@ -56,7 +56,7 @@ pub(crate) fn render(
         span class="govuk-caption-l" { "What the trust requires, " (year) }
         h1.govuk-heading-l { (title) }
         @if line.change() != RegisterChange::Unspecified {
-            p.govuk-body { (tag(line.change().words(), "turquoise")) " since " (line.since) }
+            p.govuk-body { (tag(line.change().words(), "")) " since " (line.since) }
         }
         (terms(line.terms.as_ref(), &due_words(line)))
         h2.govuk-heading-m { "Why" }

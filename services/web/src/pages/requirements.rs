@@ -229,7 +229,7 @@ impl RegisterCounts {
 
     fn cells(&self) -> [Cell; 4] {
         [self.adopted, self.waived, self.overdue, self.open]
-            .map(|count| Cell::text(count.to_string()))
+            .map(|count| Cell::number(count.to_string()))
     }
 }
 
@@ -281,7 +281,7 @@ fn row(visitor: &Visitor, loaded: &RegisterLoaded, line: &RegisterLine) -> Vec<C
         Cell::text(due_words(line)).by(first_due),
         match change {
             "" => Cell::text("–"),
-            change => Cell::new(tag(change, "turquoise")),
+            change => Cell::new(tag(change, "")),
         },
         Cell::new(event_link(visitor, Behind::Trust, line.position)).by(line.position.to_string()),
     ];

@@ -96,8 +96,13 @@ pub(crate) fn review_state(state: ReviewState) -> &'static str {
 }
 
 pub(crate) fn render(visitor: &Visitor, loaded: &ReviewsPage, told: &Told) -> Markup {
-    let words =
-        Words { what: "Peer reviews", none: Absence::of("No peer review has been asked for.") };
+    let none = match visitor.may.anywhere::<RequestReviewRequest>() {
+        true => Absence::of("No peer review has been asked for. Ask for the first below."),
+        false => Absence::of(
+            "No peer review has been asked for. The first appears here once a school asks.",
+        ),
+    };
+    let words = Words { what: "Peer reviews", none };
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Peer reviews" }

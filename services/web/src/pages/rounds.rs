@@ -112,7 +112,15 @@ impl Act for OpenRound {
 }
 
 pub(crate) fn render(visitor: &Visitor, loaded: &RoundsPage, told: &Told) -> Markup {
-    let words = Words { what: "Rounds", none: Absence::of("No round has been opened yet.") };
+    let none = match visitor.may.anywhere::<OpenRoundRequest>() {
+        true => Absence::of(
+            "No round has been opened yet. Open the first below: the heads are then asked for their views.",
+        ),
+        false => {
+            Absence::of("No round has been opened yet. It appears here on the day it is opened.")
+        }
+    };
+    let words = Words { what: "Rounds", none };
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Rounds" }

@@ -13,7 +13,7 @@ use super::judged::{Judged, STEPS};
 use super::school::Loaded;
 use super::{capital, event_link, heat::movement, reports, rung};
 use crate::access::Behind;
-use crate::components::{Cell, Row, Table, summary_list, tag};
+use crate::components::{Cell, Row, Table, details, summary_list, tag};
 use crate::dates;
 use crate::ground::Ground;
 use crate::listing::PageTable;
@@ -195,16 +195,16 @@ pub(crate) fn evidence(loaded: &Loaded, visitor: &Visitor, school: &School, unti
         let judged = judged(loaded, categories, visitor, until);
         let any = judged.iter().any(|judged| !judged.evidence().is_empty());
         any.then(|| {
-            let table = evidence_table(visitor, &loaded.ground.names, &school.school_id, &judged);
+            let pieces = evidence_table(visitor, &loaded.ground.names, &school.school_id, &judged);
             let says = "What the decisions rest on";
-            let taken = PageTable::of("evidence-cited", says, &table).shown_as(&loaded.categories);
-            taken.drawn(&visitor.view, &table)
+            let taken = PageTable::of("evidence-cited", says, &pieces).shown_as(&loaded.categories);
+            let drawn = taken.drawn(&visitor.view, &pieces);
+            details("What the judgements rest on, piece by piece", &drawn)
         })
     };
-    let any = loaded.categories.known().and_then(table).is_some();
     html! {
         section #evidence {
-            @if !any { h2.govuk-heading-m { "Evidence" } }
+            h2.govuk-heading-m { "Evidence" }
             (loaded.categories.draw(words, table))
         }
     }

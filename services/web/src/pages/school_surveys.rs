@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::results::of_wave;
 use super::school::Loaded;
 use crate::chart::bar;
-use crate::components::{Cell, Table};
+use crate::components::{Cell, Table, details};
 use crate::dates;
 use crate::listing::PageTable;
 use crate::shown::{Absence, Shown, Words};
@@ -110,14 +110,12 @@ fn survey_table(survey: &GetResultsResponse, school: &str, visitor: &Visitor) ->
             (Shown::All(()).within(visitor.answers_of(school)).draw(ASKED, |()| None))
         };
     }
+    let title = titled(&wave);
+    let head = vec![("Question", false), ("Positive answers", false), ("In words", false)];
+    let table = Table { caption: None, head, rows, first_is_header: true, stacks: true };
     html! {
-        (Table {
-            caption: Some(&titled(&wave)),
-            head: vec![("Question", false), ("Positive answers", false), ("In words", false)],
-            rows,
-            first_is_header: true,
-            stacks: true,
-        }.render())
+        h3.govuk-heading-s { (title) }
+        (details(&format!("{title}, question by question"), &table.render()))
         p.pl-note {
             @if let Some(rate) = rate { "Took part: " (rate.words) ". " }
             a.govuk-link href={"/surveys/" (wave.wave_id) "?school=" (school)} { "All answers of " (wave.title) }

@@ -210,7 +210,7 @@ fn standing(of: ForReader<'_>, loaded: &SefTermLoaded) -> Markup {
     html! {
         p.govuk-body {
             @if evaluation.state() == SelfEvaluationState::Signed {
-                (tag(evaluation.state().words(), "green")) " On " (dates::day(&evaluation.signed_on)) " by "
+                (tag(evaluation.state().words(), "grey")) " On " (dates::day(&evaluation.signed_on)) " by "
                 (of.ground.names.person(&evaluation.signed_by_id)) ", "
                 (event_link(of.visitor, Behind::School(&evaluation.school_id), evaluation.signed_position)) "."
             } @else {

@@ -133,11 +133,20 @@ fn table(visitor: &Visitor, waves: &[(Wave, String)]) -> Option<Markup> {
 }
 
 pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, told: &Told) -> Markup {
-    let words = Words { what: "Surveys", none: Absence::of("No surveys have been planned yet.") };
+    let plans = visitor.may.anywhere::<ScheduleWaveRequest>();
+    let none = match plans {
+        true => Absence::of(
+            "No surveys have been planned yet. Plan the first: it opens and closes on the days that you choose.",
+        ),
+        false => Absence::of(
+            "No surveys have been planned yet. One appears here as soon as it is planned.",
+        ),
+    };
+    let words = Words { what: "Surveys", none };
     let body = html! {
         (told.above())
         h1.govuk-heading-l { "Surveys" }
-        @if visitor.may.anywhere::<ScheduleWaveRequest>() { p { (button_link("Plan a survey", "/surveys/new")) } }
+        @if plans { p { (button_link("Plan a survey", "/surveys/new")) } }
         (loaded.waves.draw(words, |waves| table(visitor, waves)))
     };
     let as_of = loaded.as_of.clone();

@@ -126,7 +126,10 @@ pub(crate) fn render(
     filter: &Filter,
 ) -> Markup {
     let problems = filter.problems();
-    let words = Words { what: "The trail", none: Absence::of("Nothing matches.") };
+    let words = Words {
+        what: "The trail",
+        none: Absence::of("Nothing matches. Take a filter away, or choose other days."),
+    };
     let lines = |history: &ListHistoryResponse| {
         let lines = html! {
             ol.pl-trail { @for line in &history.lines { li { (told(visitor, ground, line)) } } }

@@ -6,7 +6,7 @@ use contract::reports::v1::{ApproveReportRequest, DraftReportRequest};
 use contract::reviews::v1::{ListReviewsRequest, RequestReviewRequest};
 use contract::schools::v1::{
     EndRoleRequest, FormCommitteeRequest, FormHubRequest, GetPersonRecordRequest,
-    JoinSchoolRequest, ScheduleMeetingRequest, SetTermsRequest,
+    JoinSchoolRequest, ScheduleMeetingRequest, SetTermsRequest, SetTrustMarkRequest,
 };
 use contract::surveys::v1::ScheduleWaveRequest;
 use maud::{Markup, html};
@@ -38,6 +38,7 @@ fn ways(visitor: &Visitor) -> Vec<(&'static str, &'static str)> {
         ("/hubs", "Hubs", may.anywhere::<FormHubRequest>()),
         ("/schools/new", "Take schools into the trust", may.anywhere::<JoinSchoolRequest>()),
         ("/terms", "Terms", may.anywhere::<SetTermsRequest>()),
+        ("/trust/mark", "Mark and colour", may.anywhere::<SetTrustMarkRequest>()),
         ("/people", "People and their roles", people && visitor.sees_who_can_sign_in()),
     ];
     all.into_iter().filter(|(.., shown)| *shown).map(|(to, words, _)| (to, words)).collect()

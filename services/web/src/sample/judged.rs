@@ -89,6 +89,7 @@ fn cell(school: &str, area: &str, region: &str, (movement, before): (&str, &str)
         term: "2025-26-autumn".to_owned(),
         region_id: region.to_owned(),
         previous_region_id: before.to_owned(),
+        earlier_region_id: before.to_owned(),
         movement: movement.to_owned(),
         reason: Some(
             "Governors ask about outcomes each term, but visits are not yet planned ahead.".into(),

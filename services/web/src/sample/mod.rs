@@ -18,6 +18,7 @@ mod required;
 mod running;
 mod self_evaluated;
 mod similar_schools;
+mod styled;
 mod surveyed;
 mod visited;
 mod waiting;
@@ -69,6 +70,7 @@ pub(crate) use self_evaluated::{
     own_views_loaded, sef_page, sef_templates_page, sef_term_page, self_evaluations,
 };
 pub(crate) use similar_schools::{benchmarks_beside, figure_page_without_similar};
+pub(crate) use styled::{COLOUR, styled, trust_style};
 pub(crate) use surveyed::{instrument, planned_wave, results, sent, waiting_wave, wave, way};
 pub(crate) use visited::{visit_page, visits_page};
 pub(crate) use waiting::home;

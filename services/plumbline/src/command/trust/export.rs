@@ -24,7 +24,7 @@ use crate::{Failure, store};
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The folder holds the events as they are stored, typed texts, names and addresses, documents, attached reports, who was shown \
+    after_help = "The folder holds the events as they are stored, typed texts, names and addresses, documents, attached reports, the trust's mark, who was shown \
 what, and the seal. Authenticators, sessions, invitations, links of open surveys, saved drafts, calendar links and letters that wait are not in it. Close every \
 survey first: its key does not leave. Stop this installation's letters before the export, or people get some letters twice.\n\nThe trust \
 stays here. Let nobody write to it any more once it was imported elsewhere.\n\nWith --school the folder holds the events that tell of this school alone, \

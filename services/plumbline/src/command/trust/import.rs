@@ -182,6 +182,9 @@ impl<'a> Arriving<'a> {
         if any_file_altered(tx, *trust).await? {
             return Err(not_sealed("an attached report is not the one that was attached"));
         }
+        if any_mark_altered(tx, *trust).await? {
+            return Err(not_sealed("the trust's mark is not the one that was set"));
+        }
         Ok(checkpoint.size)
     }
 }
@@ -196,6 +199,12 @@ async fn any_text_altered(tx: &Transaction<'_>, trust: Uuid) -> Result<bool, Fai
 /// Whether the file of a report is not what its hash says. The tree covers the hashes, and not the files.
 async fn any_file_altered(tx: &Transaction<'_>, trust: Uuid) -> Result<bool, Failure> {
     const ALTERED: &str = "select exists (select from attachment.file where trust_id = $1 and sha256(bytes) <> sha256)";
+    Ok(tx.query_one(ALTERED, &[&trust]).await?.get(0))
+}
+
+/// The same of a mark.
+async fn any_mark_altered(tx: &Transaction<'_>, trust: Uuid) -> Result<bool, Failure> {
+    const ALTERED: &str = "select exists (select from attachment.mark where trust_id = $1 and sha256(bytes) <> sha256)";
     Ok(tx.query_one(ALTERED, &[&trust]).await?.get(0))
 }
 

@@ -25,7 +25,7 @@ const fn moved(name: &'static str, order: &'static str) -> MovedTable {
 }
 
 /// The log, what stands beside it, and the seal. Read models are computed anew.
-pub(super) const MOVED: [MovedTable; 18] = [
+pub(super) const MOVED: [MovedTable; 19] = [
     moved("log.head", "trust_id"),
     moved("log.event", "position"),
     moved("log.command", "first_position, command_id"),
@@ -34,6 +34,7 @@ pub(super) const MOVED: [MovedTable; 18] = [
     moved("identity.sign_in", "person_id"),
     moved("document.content", "sha256"),
     moved("attachment.file", "sha256"),
+    moved("attachment.mark", "sha256"),
     moved("collector.wave", "wave_id"),
     moved("collector.batch", "wave_id, number"),
     // The number says in which order looks came to an installation.

@@ -13,6 +13,8 @@ pub struct TrustScript {
     pub name: String,
     /// The day the trustees agreed the framework.
     pub framework_agreed_on: Date,
+    /// The colour of its pages and papers.
+    pub colour: String,
     /// The hubs the schools work in.
     pub hubs: Vec<HubScript>,
     /// The days on which schools joined.

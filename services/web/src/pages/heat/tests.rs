@@ -15,6 +15,33 @@ fn every_cell_says_region_and_movement_in_words_and_leads_to_why() {
 }
 
 #[test]
+fn what_moved_stands_out_and_what_stood_still_is_heard_only() {
+    let page = table(&sample::lead()).render("Regions").into_string();
+    assert_eq!(page.matches("\"pl-heat__moved\"").count(), 2);
+    let said = page.matches("No change").count();
+    assert!(said > 0, "{page}");
+    assert_eq!(page.matches("<span class=\"govuk-visually-hidden\">No change").count(), said);
+    assert_eq!(
+        page.matches("pl-spark").count(),
+        said + 2,
+        "the line of terms is in each but the first"
+    );
+    assert!(page.contains("Oakfield Church of England Primary School, Governance: "), "{page}");
+}
+
+#[test]
+fn a_head_finds_the_own_school_first_and_marked() {
+    let mut ground = sample::ground();
+    ground.trust.schools.reverse();
+    let head = sample::head();
+    let reversed = HeatTable::of(&ground, &head, &sample::heat(), &Asked::default());
+    assert!(reversed.rows[0].own && reversed.rows.len() > 1, "{reversed:?}");
+    assert_eq!(reversed.render("Regions").into_string().matches("Your school").count(), 1);
+    let alone = table(&sample::governor()).render("Regions").into_string();
+    assert!(!alone.contains("Your school"), "there is no other to tell it from");
+}
+
+#[test]
 fn a_governor_sees_one_row_and_no_sums() {
     let page = table(&sample::governor()).render("Regions").into_string();
     assert!(!page.contains("Oakfield") && !page.contains("tfoot"));

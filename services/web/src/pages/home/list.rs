@@ -6,11 +6,14 @@ use maud::{Markup, html};
 
 use super::words::{address, area_address, how_much, is_about_areas, what, when};
 use crate::access::role_words;
+use crate::components::tag;
 use crate::ground::Ground;
 use crate::visitor::Visitor;
 
 /// Tasks of others that are told; a person with one school has few.
 const OTHERS: usize = 12;
+/// The one heading that has a colour.
+const OVERDUE: &str = "Overdue";
 /// Days that "this week" counts, today among them.
 const WEEK: i32 = 7;
 
@@ -22,7 +25,7 @@ pub(super) fn yours(visitor: &Visitor, ground: &Ground, tasks: &[&Task]) -> Mark
         tasks.iter().copied().filter(|task| wanted(task)).collect::<Vec<_>>()
     };
     let parts = [
-        ("Overdue", part(&|task| task.overdue)),
+        (OVERDUE, part(&|task| task.overdue)),
         ("This week", part(&|task| !task.overdue && this_week(task))),
         ("Later", part(&|task| !task.overdue && !task.due_on.is_empty() && !this_week(task))),
         ("Without a day", part(&|task| task.due_on.is_empty())),
@@ -30,7 +33,7 @@ pub(super) fn yours(visitor: &Visitor, ground: &Ground, tasks: &[&Task]) -> Mark
     html! {
         @for (heading, tasks) in parts.iter().filter(|(_, tasks)| !tasks.is_empty()) {
             section {
-                h2.govuk-heading-m { (heading) }
+                h2.govuk-heading-m { @if *heading == OVERDUE { (tag(heading, "red")) } @else { (heading) } }
                 ul.pl-list { @for alike in alike(tasks) { li { (line(ground, &alike)) } } }
             }
         }

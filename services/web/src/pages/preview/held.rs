@@ -6,10 +6,13 @@ use std::path::Path;
 use axum::http::Method;
 
 use super::*;
-use crate::assets::{STYLES, stylesheet};
+use crate::assets::{
+    ANSWERING_STYLES, STYLES, answering_stylesheet, colour_styles, in_colour, stylesheet,
+};
+use crate::frame::is_of_respondents;
 
 /// Addresses that show no page: files, and the way back from an identity provider.
-const NO_PAGES: [&str; 13] = [
+const NO_PAGES: [&str; 15] = [
     "/answer/{token}/",
     "/assets/{name}",
     "/calendar/{trust}/{secret}/tasks.ics",
@@ -23,6 +26,8 @@ const NO_PAGES: [&str; 13] = [
     "/schools/{school}/inspections/{inspection}/report.pdf",
     "/sign-in/with/{provider}/back",
     "/surveys/{wave}/links.csv",
+    "/trust/mark-given/{file}",
+    "/trust/marks/{sha256}",
 ];
 
 #[test]
@@ -41,12 +46,40 @@ fn every_page_there_is_has_a_preview() {
 fn every_page_is_left_to_be_looked_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/web-preview");
     std::fs::create_dir_all(&folder).unwrap();
-    let link = format!("<link rel=\"stylesheet\" href=\"{}\">", stylesheet());
-    for Preview { name, page, .. } in pages() {
+    let linked = |address: String| format!("<link rel=\"stylesheet\" href=\"{address}\">");
+    let own = contract::Colour::read(sample::COLOUR).unwrap();
+    for Preview { at, name, page } in pages() {
+        let (address, styles) = match is_of_respondents(at) {
+            true => (answering_stylesheet(), ANSWERING_STYLES),
+            false => (stylesheet(), STYLES),
+        };
+        let link = linked(address);
         let page = page.into_string();
-        assert!(page.contains(&link), "{name} has no stylesheet");
-        let page = page.replace(&link, &format!("<style>{STYLES}</style>"));
+        assert!(page.contains(&link), "{name} has no stylesheet, or another's");
+        let page = page.replace(&link, &format!("<style>{styles}</style>"));
+        let coloured = format!("<style>{}</style>", in_colour(own));
+        let page = page.replace(&linked(colour_styles(own)), &coloured);
         std::fs::write(folder.join(format!("{name}.html")), page).unwrap();
+    }
+}
+
+/// `build-css.sh` leaves out of the smaller stylesheet what it finds in no source of these pages.
+#[test]
+fn a_respondents_page_has_the_style_of_all_that_it_names() {
+    let of_respondents = pages().into_iter().filter(|preview| is_of_respondents(preview.at));
+    for Preview { name, page, .. } in of_respondents {
+        let page = page.into_string();
+        let lists = page.split(" class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for class in lists.flat_map(str::split_whitespace) {
+            let rule = format!(".{class}");
+            let is_styled = |styles: &str| {
+                let ends = |rest: &str| {
+                    !rest.starts_with(|next: char| next.is_alphanumeric() || "-_".contains(next))
+                };
+                styles.split(&rule).skip(1).any(ends)
+            };
+            assert!(!is_styled(STYLES) || is_styled(ANSWERING_STYLES), "{name}: {class}");
+        }
     }
 }
 
