@@ -279,7 +279,8 @@ impl World {
         self.data.path().join("pages.key")
     }
 
-    fn wave_keys(&self) -> PathBuf {
+    /// The folder of the keys of open waves.
+    pub fn wave_keys(&self) -> PathBuf {
         self.data.path().join("wave-keys")
     }
 

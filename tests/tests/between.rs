@@ -4,12 +4,16 @@
 
 #[path = "between/accounts.rs"]
 mod accounts;
+#[path = "between/arranged.rs"]
+mod arranged;
 #[path = "between/attacker.rs"]
 mod attacker;
 #[path = "between/certificates.rs"]
 mod certificates;
 #[path = "between/forged.rs"]
 mod forged;
+#[path = "between/secrets.rs"]
+mod secrets;
 #[path = "between/speaking.rs"]
 mod speaking;
 #[path = "between/stand.rs"]

@@ -22,7 +22,7 @@ use private_servers::Durability;
 use uuid::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
-const UNITS: [&str; 10] = [
+const UNITS: [&str; 12] = [
     "schools",
     "surveys",
     "reviews",
@@ -31,7 +31,9 @@ const UNITS: [&str; 10] = [
     "reports",
     "dashboards",
     "trail",
+    "letters",
     "relay",
+    "sealer",
     "web",
 ];
 

@@ -17,7 +17,8 @@ use contract::schools::v1::{
 };
 use contract::trail::v1::ListHistoryRequest;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
-use plumbline_tests::{Subject, TestTrust, World, YESTERDAY};
+use eventlog::Stream;
+use plumbline_tests::{RawEvent, Subject, TestTrust, World, YESTERDAY};
 use uuid::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
@@ -45,6 +46,7 @@ async fn a_person_is_told_everything_forgotten_and_stays_forgotten() {
     stand.retention_leaves_its_word().await;
     stand.files_go_once_no_record_has_them().await;
     stand.a_mark_goes_once_the_trust_does_not_show_it().await;
+    stand.answers_go_a_year_after_the_close().await;
 }
 
 impl Stand {
@@ -309,6 +311,42 @@ impl Stand {
         self.retention("run", "1  files of reports that no record has attached went").await;
         let left = owner.query("select from attachment.file", &[]).await.unwrap();
         assert!(left.is_empty());
+    }
+
+    /// The last of all, since it alters the log.
+    async fn answers_go_a_year_after_the_close(&self) {
+        let kept = self.wave_that_closed("11 months").await;
+        self.retention("preview", "0  batches of answers, with their salts would go").await;
+        self.wave_that_closed("13 months").await;
+        self.retention("preview", "1  batches of answers, with their salts would go").await;
+        self.retention("run", "1  batches of answers, with their salts went").await;
+        let left = "select wave_id from collector.batch where trust_id = $1";
+        let left = self.world.owner().await.query(left, &[&self.ours.id]).await.unwrap();
+        assert_eq!(left.iter().map(|row| row.get("wave_id")).collect::<Vec<Uuid>>(), [kept]);
+    }
+
+    /// A wave that closed so long ago, with one batch. The log's own clock cannot be given, so the owner of the store puts it back.
+    async fn wave_that_closed(&self, ago: &str) -> Uuid {
+        let (trust, wave) = (self.ours.id, Uuid::new_v4());
+        let body = format!(r#"{{"waveId":"{wave}","batches":1}}"#);
+        let closed = RawEvent {
+            service: "surveys",
+            trust,
+            stream: Stream::new("wave", wave),
+            kind: "plumbline.surveys.v1.WaveClosed",
+            body: &body,
+            at: "2025-11-21T10:00:00Z",
+        };
+        let position = self.world.append_raw(closed).await;
+        let put_back = format!(
+            "alter table log.event disable trigger all; \
+            update log.event set recorded_at = recorded_at - interval '{ago}' \
+                where trust_id = '{trust}' and position = {position}; \
+            insert into collector.batch (trust_id, wave_id, number, salt, answers) \
+                values ('{trust}', '{wave}', 1, sha256('salt'), '{{}}')"
+        );
+        self.world.owner().await.batch_execute(&put_back).await.unwrap();
+        wave
     }
 }
 

@@ -20,6 +20,8 @@ mod erased;
 mod left;
 #[path = "story/lettered.rs"]
 mod lettered;
+#[path = "story/linked.rs"]
+mod linked;
 #[path = "story/own.rs"]
 mod own;
 #[path = "story/proved.rs"]
@@ -49,6 +51,7 @@ use plumbline_tests::World;
 
 use bus::Listener;
 use doors::Doors;
+use linked::Linkage;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline-under-test");
 
@@ -79,13 +82,17 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     assert_eq!(doors.head().await, doors.head, "a second play added something");
     erased::a_governor_is_forgotten_and_every_proof_holds(&doors, &played, &world).await;
     left::a_school_takes_its_papers_and_names_no_other(&doors, &world).await;
+    let erased = erased::a_text_is_forgotten(&doors, &played, &world).await;
+    let linkage = Linkage::of(&world, &played).await;
     respondent::answers_survive_restarts_and_end_on_a_receipt(&mut world, &played).await;
+    linkage.is_joined_by_nothing(&world);
     walked::every_page_and_form_is_what_it_says(&world).await;
     waiting::every_task_leads_to_its_form(&world).await;
     own::is_kept_for_its_person_alone(&mut world).await;
     round::goes_on_without_a_head_and_ends_with_reasons(&doors, &played).await;
     renamed::an_issued_paper_keeps_the_name_its_school_had(&doors, &played, &world).await;
-    words::what_persons_typed_stands_nowhere_else(&world).await;
+    linkage.is_gone_after_the_close(&doors, &world).await;
+    words::what_persons_typed_stands_nowhere_else(&world, erased).await;
     classed::no_reader_outside_a_class_is_told_a_text(&doors, &played, &world).await;
 }
 

@@ -38,12 +38,33 @@ impl Topics {
     }
 }
 
+/// Whose pupils a figure counts, by which measure and in which period.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct SamePupils {
+    level: i32,
+    school_id: String,
+    hub_id: String,
+    authority: String,
+    measure_id: String,
+    period: String,
+}
+
+impl SamePupils {
+    fn of(figure: &RecordedFigure) -> Self {
+        Self {
+            level: figure.level,
+            school_id: figure.school_id.clone(),
+            hub_id: figure.hub_id.clone(),
+            authority: figure.authority.clone(),
+            measure_id: figure.measure_id.clone(),
+            period: figure.period.clone(),
+        }
+    }
+}
+
 /// The figures that must not be shown to all, by their ids. A figure is small where a version rests on few pupils. So is one
 /// that the same pupils' whole could be compared with: another part of the same topic, or each part of a small whole.
 pub fn small(figures: &[RecordedFigure], topics: &Topics) -> BTreeSet<String> {
-    let group = |figure: &RecordedFigure| {
-        (figure.school_id.clone(), figure.measure_id.clone(), figure.period.clone())
-    };
     let topic =
         |figure: &RecordedFigure| topics.topic(&figure.measure_id, &figure.breakdown_id).to_owned();
     let few = |figure: &RecordedFigure| {
@@ -52,11 +73,11 @@ pub fn small(figures: &[RecordedFigure], topics: &Topics) -> BTreeSet<String> {
     };
     let mut told = BTreeSet::new();
     for figure in figures.iter().filter(|figure| few(figure)) {
-        told.insert((group(figure), topic(figure)));
+        told.insert((SamePupils::of(figure), topic(figure)));
     }
     let hides = |figure: &RecordedFigure| {
-        let group = group(figure);
-        told.contains(&(group.clone(), topic(figure))) || told.contains(&(group, String::new()))
+        let pupils = SamePupils::of(figure);
+        told.contains(&(pupils.clone(), topic(figure))) || told.contains(&(pupils, String::new()))
     };
     figures.iter().filter(|figure| hides(figure)).map(|one| one.figure_id.clone()).collect()
 }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 pub use own::style;
-pub use schools::{SchoolsWanted, schools};
+pub use schools::{SchoolsWanted, schools, schools_in_force};
 
 use crate::rows::id;
 

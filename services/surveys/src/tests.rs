@@ -6,12 +6,14 @@ mod attack_pages;
 mod by_itself;
 mod closing;
 mod closing_large;
+mod key_folder;
 mod opening;
 mod read_models;
 
 use std::sync::Arc;
 
-use contract::events::{AnyEvent, WaveEvent};
+use contract::events::{AnyEvent, PersonEvent, SchoolEvent, WaveEvent};
+use contract::schools::v1::{Role, RoleGranted, SchoolJoined, Scope, ScopeKind};
 use contract::surveys::v1::surveys_service_server::SurveysService as _;
 use contract::surveys::v1::{
     Answer, CloseWaveRequest, Invited, OpenWaveRequest, Privacy, PublishInstrumentRequest,
@@ -190,6 +192,32 @@ impl Stand {
 
     async fn buffered(&self) -> i64 {
         self.count("select count(*) from collector.response").await
+    }
+
+    /// The same doors behind the rules, where looks are recorded. The caller's role and the first school stand in the log.
+    async fn guarded(&self) -> Doors {
+        let school_id = school(1).to_string();
+        let joined = SchoolEvent::from(SchoolJoined { school_id, ..SchoolJoined::default() });
+        self.store.record(self.trust, school(1), vec![joined]).await;
+        let granted = PersonEvent::from(RoleGranted {
+            person_id: self.caller.actor.to_string(),
+            grant_id: new_id(),
+            role: Role::ImprovementLead.into(),
+            scope: Some(Scope { kind: ScopeKind::Trust.into(), id: self.trust.to_string() }),
+            from: "2025-09-01".to_owned(),
+            until: String::new(),
+        });
+        self.store.record(self.trust, self.caller.actor, vec![granted]).await;
+        Doors { door: self.guarded_door().await, ..self.doors.clone() }
+    }
+
+    /// The recorded looks at a wave in their order: who looked, as what, and by which rpc.
+    async fn looks_at(&self, wave_id: Uuid) -> Vec<String> {
+        let looks = "select concat_ws(' ', person_id, role, action) as look from disclosure.look \
+            where trust_id = $1 and thing_kind = 'wave' and thing_id = $2 order by number";
+        let admin = self.store.admin().await;
+        let rows = admin.query(looks, &[&self.trust, &wave_id.to_string()]).await.unwrap();
+        rows.iter().map(|row| row.get("look")).collect()
     }
 }
 

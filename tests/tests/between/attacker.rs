@@ -2,19 +2,22 @@
 //! and every rpc, and gets nothing of what is not open.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use access::Scope;
 use async_nats::jetstream;
-use contract::events::{EVENT_TYPES, EventType};
+use contract::Caller;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
-use contract::trail::v1::{GetEventRequest, GetProofRequest, ListHistoryRequest};
-use eventlog::{Append, Log, Metadata, NewEvent, Stream};
+use contract::trail::v1::{
+    GetEventRequest, GetProofRequest, ListHistoryRequest, ListProjectionsRequest,
+};
 use futures::StreamExt as _;
 use host::Hearers;
 use plumbline_tests::{Asked, Rpc, Things};
-use tonic::Code;
-use uuid::Uuid;
+use tonic::{Code, Status};
 
+use crate::arranged::nothing_arranged_is_told;
+use crate::secrets::Secrets;
 use crate::stand::{Stand, with_token};
 
 /// What an attacker tries to hear.
@@ -55,96 +58,6 @@ const CALLS: [(&str, &str); 13] = [
     ("STREAM.CREATE.MIRROR", r#"{"name": "MIRROR", "mirror": {"name": "HOUSE"}}"#),
     ("STREAM.UPDATE.PLUMBLINE", r#"{"name": "PLUMBLINE", "subjects": ["plumbline.>", "house.>"]}"#),
 ];
-
-/// One event of each type in the log of the trust, and what of them must not come out.
-struct Secrets {
-    /// Positions of the events that were written for this.
-    first: u64,
-    head: u64,
-    /// Who did what, by which command: of no event.
-    never: BTreeSet<String>,
-    /// Types, ids and texts of events that are not open.
-    withheld: BTreeSet<String>,
-    open: BTreeSet<String>,
-}
-
-impl Secrets {
-    async fn told(stand: &Stand) -> Self {
-        let mut secrets = Self {
-            first: 0,
-            head: 0,
-            never: BTreeSet::new(),
-            withheld: BTreeSet::new(),
-            open: BTreeSet::new(),
-        };
-        for kind in EVENT_TYPES {
-            secrets.append(stand, kind).await;
-        }
-        secrets
-    }
-
-    async fn append(&mut self, stand: &Stand, kind: &'static EventType) {
-        let config = stand.world.owner_store().parse::<eventlog::StoreConfig>();
-        let mut config = config.unwrap();
-        config.user(eventlog::role_of(kind.service));
-        let log = Log::open(&config, true).await.unwrap();
-        let metadata = Metadata {
-            actor: Uuid::new_v4(),
-            role: "improvement_lead".to_owned(),
-            command_id: Uuid::new_v4(),
-            correlation: Uuid::new_v4(),
-            causation: Some(Uuid::new_v4()),
-            traceparent: None,
-            at: "2025-11-21T10:00:00Z".parse().unwrap(),
-        };
-        let event = NewEvent { event_id: Uuid::now_v7(), kind: kind.name, body: golden(kind) };
-        self.never.extend(
-            [metadata.actor, metadata.command_id, metadata.correlation]
-                .into_iter()
-                .chain(metadata.causation)
-                .map(|id| id.to_string()),
-        );
-        if kind.open {
-            self.open.insert(event.event_id.to_string());
-        } else {
-            let subject = format!("{}.{}", kind.service, kind.short());
-            self.withheld.extend([event.event_id.to_string(), kind.name.to_owned(), subject]);
-            if event.body.len() > 2 {
-                self.withheld.insert(event.body.clone());
-            }
-        }
-        let stream = Stream::new(kind.category, Uuid::new_v4());
-        let (trust, fingerprint, events) = (stand.trust, [0; 32], vec![event]);
-        let append = Append {
-            trust,
-            stream,
-            expected: 0,
-            fingerprint,
-            metadata,
-            events,
-            words: vec![],
-            reads: vec![],
-            also: vec![],
-        };
-        self.head = log.append(append).await.unwrap().last;
-        if self.first == 0 {
-            self.first = self.head;
-        }
-    }
-
-    #[track_caller]
-    fn not_in(&self, bytes: &[u8], what: &str) {
-        let text = String::from_utf8_lossy(bytes);
-        let told = self.never.iter().chain(&self.withheld).find(|secret| text.contains(*secret));
-        assert_eq!(told, None, "{what} tells it: {text}");
-    }
-}
-
-fn golden(kind: &EventType) -> String {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/contract/tests/golden");
-    let text = std::fs::read_to_string(format!("{folder}/{}.json", kind.name)).unwrap();
-    text.trim_end().to_owned()
-}
 
 /// A message as an attacker sees it.
 fn seen(message: &async_nats::Message) -> Vec<u8> {
@@ -213,50 +126,47 @@ async fn a_subscriber_hears_every_position_and_nothing_that_is_not_open() {
     }
 }
 
+/// The schools of which the golden texts speak.
+const SCHOOLS: [&str; 2] =
+    ["ddbde00d-2572-5a78-9f7f-99624c2b70df", "7ac1f5a2-57c4-5a5e-9d0b-0a6c2a9c3f10"];
+/// The other services that a scope reads. Any other refuses the token itself (`accounts.rs`).
+const READ_TOO: [&str; 2] = ["evidence", "dashboards"];
+/// How long they have to start and to follow the log.
+const PATIENCE: Duration = Duration::from_secs(90);
+
 #[tokio::test]
 async fn an_account_with_every_scope_gets_nothing_that_is_not_open() {
-    let stand = Stand::with(vec!["schools", "trail"]).await;
-    let secrets = Secrets::told(&stand).await;
-    let scopes: Vec<Scope> = Scope::all().collect();
-    let keys = stand.world.keys();
-    let account = keys.make_client("attacker", Some(stand.trust), &scopes).unwrap();
-    let token = stand.token_for(&account).await;
-    let peers = stand.world.peers_as(&stand.system_elsewhere());
-
-    let school = "05fe3434-9fc5-5675-89d5-db8351ae5454";
-    let things = Things {
-        school,
-        hub: school,
-        committee: school,
-        review: school,
-        report: school,
-        pairing: school,
-    };
-    let mut answered = 0;
-    let served = |rpc: &Rpc| ["schools", "trail"].contains(&rpc.service.as_str());
-    for rpc in Rpc::all().into_iter().filter(served) {
-        for things in [Things::NONE, things] {
-            let message = rpc.message(things);
-            let asked = Asked { peers: &peers, rpc: &rpc, caller: None, message };
-            let Ok(answer) = asked.send_with(&token).await else { continue };
-            secrets.not_in(&answer, &rpc.action);
-            answered += 1;
-        }
+    let mut stand = Stand::open().await;
+    for unit in READ_TOO {
+        stand.world.begin(unit, "");
     }
-    assert!(answered > 3, "{answered} answers were compared");
+    let scopes: Vec<Scope> = Scope::all().collect();
+    let account = stand.world.keys().make_client("attacker", Some(stand.trust), &scopes).unwrap();
+    let token = stand.token_for(&account).await;
+    nothing_arranged_is_told(&stand, &token).await;
+    let secrets = Secrets::told(&stand).await;
+    the_history_tells_of_nothing_else(&stand, &secrets, &token).await;
+    let following = they_follow(&stand, secrets.head);
+    tokio::time::timeout(PATIENCE, following).await.expect("they follow");
+    let answered = tokio::time::timeout(PATIENCE, every_rpc(&stand, &secrets, &token)).await;
+    let readable: BTreeSet<&str> = scopes.iter().map(|scope| scope.service()).collect();
+    assert_eq!(answered.expect("they answer"), readable, "each scope was tried");
+}
 
+async fn the_history_tells_of_nothing_else(stand: &Stand, secrets: &Secrets, token: &str) {
+    let peers = stand.world.peers_as(&stand.system_elsewhere());
     let mut trail = TrailServiceClient::new(peers.channel("trail"));
     let mut open = 0;
     for position in 1..=secrets.head {
         let request = tonic::Request::new(GetEventRequest { position });
-        let answer = trail.get_event(with_token(request, Some(&token))).await.unwrap();
+        let answer = trail.get_event(with_token(request, Some(token))).await.unwrap();
         let event = answer.into_inner().event.unwrap();
         secrets.not_in(format!("{event:?}").replace('\\', "").as_bytes(), "GetEvent");
         open += usize::from(secrets.open.contains(&event.event_id));
         assert_eq!(event.position, position);
         if event.event_id.is_empty() {
             let request = tonic::Request::new(GetProofRequest { position });
-            let refused = trail.get_proof(with_token(request, Some(&token))).await.unwrap_err();
+            let refused = trail.get_proof(with_token(request, Some(token))).await.unwrap_err();
             assert_eq!(refused.code(), Code::NotFound, "{refused}");
         }
     }
@@ -264,22 +174,81 @@ async fn an_account_with_every_scope_gets_nothing_that_is_not_open() {
 
     let all = ListHistoryRequest { at_least: secrets.head, page_size: 200, ..Default::default() };
     let request = tonic::Request::new(all.clone());
-    let lines = trail.list_history(with_token(request, Some(&token))).await.unwrap();
+    let lines = trail.list_history(with_token(request, Some(token))).await.unwrap();
     let lines = lines.into_inner().lines;
     assert_eq!(lines.len() as u64, secrets.head);
     secrets.not_in(format!("{lines:?}").as_bytes(), "ListHistory");
     for days in ["2025-11-20", "2025-11-21"] {
         let narrow = ListHistoryRequest { from: days.to_owned(), ..all.clone() };
         let request = tonic::Request::new(narrow);
-        let lines = trail.list_history(with_token(request, Some(&token))).await.unwrap();
+        let lines = trail.list_history(with_token(request, Some(token))).await.unwrap();
         let lines = lines.into_inner().lines;
         assert!(!lines.is_empty() && lines.iter().all(|line| !line.stream.is_empty()), "{days}");
     }
     for actor in secrets.never.iter().take(8) {
         let narrow = ListHistoryRequest { actor_id: actor.clone(), ..all.clone() };
         let request = tonic::Request::new(narrow);
-        let answer = trail.list_history(with_token(request, Some(&token))).await;
+        let answer = trail.list_history(with_token(request, Some(token))).await;
         let lines = answer.map(|answer| answer.into_inner().lines.len());
         assert!(matches!(lines, Ok(0) | Err(_)), "{lines:?}");
     }
+}
+
+/// What an account may read is at a position, or says why it goes no further.
+async fn they_follow(stand: &Stand, head: u64) {
+    for service in READ_TOO {
+        stand.world.open(service).await;
+    }
+    let administrator = Caller::new(stand.trust, stand.appointed.administrator, "administrator");
+    let mut trail = TrailServiceClient::new(stand.world.peers().channel("trail"));
+    loop {
+        let request = administrator.request(ListProjectionsRequest::default());
+        let lines = trail.list_projections(request).await.unwrap().into_inner().projections;
+        let read_by_accounts = lines.iter().filter(|line| {
+            Scope::all().any(|scope| line.name.starts_with(&format!("{}_", scope.service())))
+        });
+        let mut behind = read_by_accounts.filter(|line| line.position < head);
+        if behind.all(|line| !line.error.is_empty()) {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Asks every rpc of the services that a scope reads; the services that answered.
+async fn every_rpc(stand: &Stand, secrets: &Secrets, token: &str) -> BTreeSet<&'static str> {
+    let peers = stand.world.peers_as(&stand.system_elsewhere());
+    let about = |school| Things {
+        school,
+        hub: school,
+        committee: school,
+        review: school,
+        report: school,
+        pairing: school,
+    };
+    let mut answered = BTreeSet::new();
+    for rpc in Rpc::all() {
+        let mut scopes = Scope::all().map(Scope::service);
+        let Some(service) = scopes.find(|service| *service == rpc.service) else { continue };
+        for things in [Things::NONE, about(SCHOOLS[0]), about(SCHOOLS[1])] {
+            let ask = || {
+                let message = rpc.message(things);
+                Asked { peers: &peers, rpc: &rpc, caller: None, message }.send_with(token)
+            };
+            let mut answer = ask().await;
+            while answer.as_ref().is_err_and(is_away) {
+                tokio::task::yield_now().await;
+                answer = ask().await;
+            }
+            let Ok(answer) = answer else { continue };
+            secrets.not_in(&answer, &rpc.action);
+            answered.insert(service);
+        }
+    }
+    answered
+}
+
+/// A service that has just started may not know all roles yet.
+fn is_away(refusal: &Status) -> bool {
+    refusal.code() == Code::Unavailable
 }

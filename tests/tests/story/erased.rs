@@ -3,7 +3,8 @@
 use contract::Caller;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{
-    EndRoleRequest, ErasePersonRequest, ListPeopleRequest, Person, Role, Scope, ScopeKind,
+    EndRoleRequest, ErasePersonRequest, EraseWordsRequest, ErasureReason, ListPeopleRequest,
+    Person, Role, Scope, ScopeKind,
 };
 use contract::trail::v1::trail_service_client::TrailServiceClient;
 use contract::trail::v1::{GetConsistencyRequest, GetSealRequest};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use crate::doors::Doors;
 use crate::proved::with_proof;
+use crate::words::{plain_part, published};
 
 /// The last day of the role.
 const YESTERDAY: &str = "2026-11-23";
@@ -94,17 +96,59 @@ async fn the_log_goes_on(doors: &Doors, world: &World, (before, after): (&[u8], 
     assert!(code == Some(15) && said.contains("begins at event"), "{code:?} {said}");
 }
 
-/// The administrator appoints a data protection officer and ends the roles; the officer erases.
+/// The data protection officer erases the longest text that was typed once. Returns a part of it that no encoding changes.
+pub async fn a_text_is_forgotten(doors: &Doors, played: &Played, world: &World) -> String {
+    let published = published(world).await;
+    let kept = "select encode(commitment, 'hex') as commitment, text from words.text \
+        where text is not null";
+    let rows = world.owner().await.query(kept, &[]).await.unwrap();
+    let texts: Vec<&str> = rows.iter().map(|row| row.get("text")).collect();
+    let typed_once = |part: &str| {
+        let typed = texts.iter().filter(|text| text.contains(part));
+        typed.count() == 1 && !published.contains(part)
+    };
+    let parts = rows.iter().filter_map(|row| Some((plain_part(row.get("text"))?, row)));
+    let longest =
+        parts.filter(|(part, _)| typed_once(part.as_str())).max_by_key(|(part, _)| part.len());
+    let (part, row) = longest.unwrap();
+    let erase = EraseWordsRequest {
+        command_id: Uuid::now_v7().to_string(),
+        commitment: row.get("commitment"),
+        reason: ErasureReason::NamesAChild.into(),
+    };
+    let Office { officer, .. } = Office::opened(doors, played).await;
+    schools(doors).erase_words(officer.request(erase)).await.unwrap();
+    part
+}
+
+/// Two who see to persons' rights.
+struct Office {
+    administrator: Caller,
+    officer: Caller,
+    /// Position at which the officer was appointed.
+    position: u64,
+}
+
+impl Office {
+    /// The administrator appoints a data protection officer.
+    async fn opened(doors: &Doors, played: &Played) -> Self {
+        let trust = doors.caller.trust;
+        let mut administrators =
+            played.people.iter().filter(|person| person.role == "administrator");
+        let administrator = administrators.next().unwrap().person_id.parse().unwrap();
+        let administrator = Caller::new(trust, administrator, "administrator");
+        let over = Scope { kind: ScopeKind::Trust.into(), id: trust.to_string() };
+        let held = (Role::DataProtectionOfficer, over);
+        let (officer, position) = appoint(&mut schools(doors), &administrator, held).await;
+        let officer = Caller::new(trust, officer, "data_protection_officer");
+        Self { administrator, officer, position }
+    }
+}
+
+/// The administrator ends the roles; the officer erases.
 async fn forget(doors: &Doors, played: &Played, person_id: &str) -> u64 {
-    let trust = doors.caller.trust;
+    let Office { administrator, officer, position } = Office::opened(doors, played).await;
     let mut schools = schools(doors);
-    let mut administrators = played.people.iter().filter(|person| person.role == "administrator");
-    let administrator = administrators.next().unwrap().person_id.parse().unwrap();
-    let administrator = Caller::new(trust, administrator, "administrator");
-    let over = Scope { kind: ScopeKind::Trust.into(), id: trust.to_string() };
-    let held = (Role::DataProtectionOfficer, over);
-    let (officer, position) = appoint(&mut schools, &administrator, held).await;
-    let officer = Caller::new(trust, officer, "data_protection_officer");
     let known = people(doors, &administrator, position).await;
     let person = known.into_iter().find(|person| person.person_id == person_id).unwrap();
     assert!(!person.roles.is_empty());

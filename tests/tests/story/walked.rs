@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use plumbline_tests::{Answer, Browser, World};
 use reqwest::StatusCode;
+use uuid::Uuid;
 
 use crate::{day, taken};
 
@@ -19,6 +20,8 @@ pub(super) struct Offered {
     action: String,
     /// Its fields with what stands in them, or with their first choice.
     fields: Vec<(String, String)>,
+    /// The name of the choice in which it offers the report as a whole.
+    whole: Option<String>,
 }
 
 impl Offered {
@@ -26,7 +29,24 @@ impl Offered {
     pub(super) fn action(&self) -> &str {
         &self.action
     }
+
+    /// The same about the report as a whole, as another command.
+    fn about_the_whole(&self) -> Option<Self> {
+        let name = self.whole.as_ref()?;
+        let mut about = self.clone();
+        for (field, value) in &mut about.fields {
+            if field == name {
+                value.clear();
+            } else if field == "command-id" {
+                *value = Uuid::new_v4().to_string();
+            }
+        }
+        Some(about)
+    }
 }
+
+/// A choice that has no value and is an answer all the same.
+const WHOLE: &str = "<option value=\"\">The report as a whole";
 
 /// Forms that only read: what is looked for stands in no address, so they are posted and answer with the page.
 const SEARCHES: [&str; 2] = ["/trail/words?", "/schools/*/record/search?"];
@@ -68,7 +88,7 @@ pub(super) async fn every_page_and_form_is_what_it_says(world: &World) {
         wrong.extend(walked.wrong.iter().map(|told| format!("{role}: {told}")));
         walkers.push((role, browser, walked));
     }
-    let mut sent = BTreeSet::new();
+    let (mut sent, mut asked) = (BTreeSet::new(), false);
     for (role, mut browser, walked) in walkers {
         for (kind, form) in
             walked.forms.iter().filter(|(kind, _)| !SEARCHES.contains(&kind.as_str()))
@@ -76,8 +96,13 @@ pub(super) async fn every_page_and_form_is_what_it_says(world: &World) {
             wrong
                 .extend(send_twice(&mut browser, form).await.map(|told| format!("{role}: {told}")));
             sent.insert(kind.clone());
+            if let Some(whole) = form.about_the_whole().filter(|_| role == "governor") {
+                wrong.extend(send(&mut browser, &whole).await);
+                asked = true;
+            }
         }
     }
+    assert!(asked, "no governor asked about a report as a whole");
     assert!(sent.len() >= 15, "{} {sent:?}", sent.len());
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
@@ -164,7 +189,7 @@ pub(super) fn forms(page: &str) -> Vec<Offered> {
         .filter(|form| form.contains("method=\"post\"") && !form.contains("multipart/form-data"));
     let offered = posted.filter_map(|form| {
         let action = plain(between(form, "action=\"", "\"")?);
-        Some(Offered { action, fields: fields(form) })
+        Some(Offered { action, fields: fields(form), whole: whole(form) })
     });
     let apart = ["/sign-out", "/roles", "/paper", "/withdraw"];
     // A school that leaves is gone from the pages of everybody who walks after that.
@@ -197,6 +222,11 @@ fn fields(form: &str) -> Vec<(String, String)> {
         fields.push((name, chosen));
     }
     fields
+}
+
+fn whole(form: &str) -> Option<String> {
+    let select = form.split("<select").skip(1).find(|select| select.contains(WHOLE))?;
+    between(select, " name=\"", "\"").map(plain)
 }
 
 /// Something to type into a field, by its name.
@@ -249,6 +279,13 @@ async fn send_twice(browser: &mut Browser, form: &Offered) -> impl Iterator<Item
         told.push(format!("{} sent twice ends with: {}", form.action, problem(&end)));
     }
     told.into_iter()
+}
+
+/// Sends a form that has to be taken; what is wrong where it is not.
+async fn send(browser: &mut Browser, form: &Offered) -> Option<String> {
+    let answer = browser.post(&form.action, &pairs(form)).await;
+    let end = ended(browser, answer).await;
+    (!done(&end)).then(|| format!("{} {:?} ends with: {}", form.action, form.whole, problem(&end)))
 }
 
 fn pairs(form: &Offered) -> Vec<(&str, &str)> {

@@ -1,11 +1,11 @@
 //! What persons typed stands in one table and nowhere else.
 //!
-//! The test looks into events, read models, files of NATS, and the logs of all processes and of PostgreSQL. It looks at each
-//! marked field of every event.
+//! The test looks into events, read models, drafts of reports, files of NATS, and the logs of all processes and of PostgreSQL. It
+//! looks at each marked field of every event. A text that was erased has no table either.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use plumbline_tests::World;
@@ -46,19 +46,30 @@ pub async fn the_store_logs_every_statement(world: &World) {
     owner.batch_execute("select pg_reload_conf()").await.unwrap();
 }
 
-pub async fn what_persons_typed_stands_nowhere_else(world: &World) {
+/// `erased` is a part of a text that the data protection officer erased before.
+pub async fn what_persons_typed_stands_nowhere_else(world: &World, erased: String) {
     every_marked_field_was_filled(world).await;
-    let canaries = canaries(world).await;
+    let mut canaries = canaries(world).await;
     assert!(canaries.len() > 200, "only {} texts to look for", canaries.len());
     let said = world.store_said();
     assert!(said.contains("duration:"), "PostgreSQL logged no statement");
+    let kept = dump(world, "words", &["--table=words.text"]);
+    assert!(found_in_file(&kept, &canaries).is_some(), "a dump shows what is kept");
+    let gone = BTreeSet::from([erased.clone()]);
+    assert_eq!(found_in_file(&kept, &gone), None, "an erased text is in the dump");
+
+    canaries.insert(erased);
     let mut found = Vec::new();
-    for (what, lines) in found_in_folder(world.folder(), &canaries) {
+    for (what, lines) in found_in_logs(world, &canaries) {
         found.push(format!("{what}: {lines}"));
     }
-    let dump = world.folder().join("without-words.sql");
-    dump_without_words(world, &dump);
-    found.extend(found_in_file(&dump, &canaries).map(|lines| format!("the store: {lines}")));
+    // The papers keep their words by design; what they were drafted from does not.
+    let without = ["--exclude-table-data=words.text", "--exclude-schema=document"];
+    let places =
+        [("the store", dump(world, "without-words", &without)), ("drafts", drafts(world).await)];
+    for (what, place) in places {
+        found.extend(found_in_file(&place, &canaries).map(|lines| format!("{what}: {lines}")));
+    }
     assert!(found.is_empty(), "typed text stands elsewhere:\n{}", found.join("\n"));
 }
 
@@ -160,26 +171,45 @@ pub fn plain_part(text: &str) -> Option<String> {
     parts.max_by_key(String::len).filter(|longest| longest.len() >= FEWEST_LETTERS)
 }
 
-/// The store without the texts themselves and without the papers, which keep their words by design.
-fn dump_without_words(world: &World, to: &Path) {
+/// Rows of the store as a plain dump has them, in a file of this name.
+pub fn dump(world: &World, name: &str, which: &[&str]) -> PathBuf {
+    let file = world.folder().join(format!("{name}.sql"));
     let dumped = Command::new("pg_dump")
-        .args(["--data-only", "--exclude-table-data=words.text", "--exclude-schema=document"])
-        .arg(format!("--file={}", to.display()))
+        .arg("--data-only")
+        .args(which)
+        .arg(format!("--file={}", file.display()))
         .arg(format!("--dbname={}", world.owner_store()))
         .output()
         .expect("pg_dump comes with PostgreSQL");
     assert!(dumped.status.success(), "{}", String::from_utf8_lossy(&dumped.stderr));
+    file
+}
+
+/// The data of every draft that the log names, in one file. A dump has their bytes in hexadecimal, where no text is found.
+async fn drafts(world: &World) -> PathBuf {
+    let drafts = "select c.bytes from document.content c join log.event e on e.trust_id = c.trust_id \
+        and decode(e.body ->> 'dataSha256', 'hex') = c.sha256 \
+        where e.type = 'plumbline.reports.v1.ReportDrafted'";
+    let rows = world.owner().await.query(drafts, &[]).await.unwrap();
+    let drafts: Vec<&[u8]> = rows.iter().map(|row| row.get("bytes")).collect();
+    assert!(drafts.len() >= 8, "{} drafts", drafts.len());
+    let drafts = drafts.join(&b'\n');
+    assert!(String::from_utf8_lossy(&drafts).contains("commitment"), "drafts commit to words");
+    let file = world.folder().join("drafts.json");
+    std::fs::write(&file, drafts).unwrap();
+    file
 }
 
 /// The logs of all processes, PostgreSQL's included, and the files of NATS.
-fn found_in_folder(folder: &Path, canaries: &BTreeSet<String>) -> Vec<(String, String)> {
+pub fn found_in_logs(world: &World, canaries: &BTreeSet<String>) -> Vec<(String, String)> {
+    let folder = world.folder();
     let mut places = vec![folder.join("nats"), folder.join("postgres/postgres.log")];
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         if entry.path().extension().is_some_and(|ending| ending == "log") {
             places.push(entry.path());
         }
     }
-    let found = |place: std::path::PathBuf| {
+    let found = |place: PathBuf| {
         let lines = found_in_file(&place, canaries)?;
         Some((place.display().to_string(), lines))
     };
@@ -187,7 +217,7 @@ fn found_in_folder(folder: &Path, canaries: &BTreeSet<String>) -> Vec<(String, S
 }
 
 /// The first canaries that stand in a file or in the files of a folder.
-fn found_in_file(place: &Path, canaries: &BTreeSet<String>) -> Option<String> {
+pub fn found_in_file(place: &Path, canaries: &BTreeSet<String>) -> Option<String> {
     let mut grep = Command::new("grep")
         .args(["-raoFh", "-m", "5", "-f", "-"])
         .arg(place)

@@ -36,6 +36,7 @@ mod attached;
 mod benchmarks;
 mod figures;
 mod imports;
+mod levels;
 mod mappings;
 mod record;
 mod required;

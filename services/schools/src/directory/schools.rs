@@ -236,6 +236,26 @@ pub async fn schools(
     Ok(schools)
 }
 
+/// The same as they are in force today, without what is arranged for a later day.
+pub async fn schools_in_force(
+    rows: &Snapshot<'_>,
+    trust: Uuid,
+    wanted: SchoolsWanted,
+    today: Date,
+) -> Result<Vec<School>, ReadError> {
+    let wanted = SchoolsWanted { on: wanted.on.min(today), expected: false, ..wanted };
+    let mut found = schools(rows, trust, &wanted).await?;
+    let today = today.to_string();
+    for school in &mut found {
+        for day in [&mut school.leaves_on, &mut school.returns_on] {
+            if *day > today {
+                day.clear();
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Words as they are kept here: what commits to them.
 fn words(commitment: String) -> Option<Words> {
     (!commitment.is_empty()).then(|| Words { commitment, ..Words::default() })

@@ -1,17 +1,17 @@
 //! The questions: who and what is in the trust, when the terms are, who holds which role.
 
-use access::Shows;
+use access::{Shows, Standing};
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
     CommitteeInFull, GetAddressRequest, GetAddressResponse, GetTrustRequest, GetTrustResponse,
     ListCommitteesRequest, ListCommitteesResponse, ListMayRequest, ListMayResponse,
     ListMeetingRecordsRequest, ListMeetingRecordsResponse, ListPeopleRequest, ListPeopleResponse,
     ListRolesRequest, ListRolesResponse, ListSchoolsRequest, ListSchoolsResponse, ListTermsRequest,
-    ListTermsResponse, ListTrustsRequest, ListTrustsResponse, MeetingRecord, TermsSet,
+    ListTermsResponse, ListTrustsRequest, ListTrustsResponse, MeetingRecord, School, TermsSet,
 };
 use contract::{Caller, field, not_found};
 use door::{Allowed, Reading};
-use eventlog::When;
+use eventlog::{ReadError, Snapshot, When};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
@@ -25,8 +25,9 @@ pub async fn get_trust(
     doors: &Doors,
     request: Request<GetTrustRequest>,
 ) -> Reply<GetTrustResponse> {
-    let caller = doors.door.caller(&request).await?;
-    let (trust, on) = (caller.trust, today(doors, &caller));
+    let reading = doors.door.reading(&request).await?;
+    let caller = &reading.caller;
+    let (trust, on) = (caller.trust, today(doors, caller));
     let mut reader = doors.register.reader(trust, request.get_ref().at_least).await?;
     let rows = reader.snapshot().await?;
     let unknown = || not_found("TRUST_UNKNOWN", "There is no such trust here.");
@@ -35,14 +36,27 @@ pub async fn get_trust(
         as_of: Some(rows.as_of.clone()),
         trust_id: trust.to_string(),
         name,
-        schools: directory::schools(&rows, trust, &SchoolsWanted::on(on)).await?,
+        schools: schools(doors, &rows, &reading, SchoolsWanted::on(on)).await?,
         hubs: directory::hubs(&rows, trust, on).await?,
         committees: directory::committees(&rows, trust).await?,
     };
     drop(rows);
     drop(reader);
-    doors.door.fill(&caller, &mut answer).await?;
+    doors.door.fill(caller, &mut answer).await?;
     Ok(Response::new(answer))
+}
+
+/// The schools that are asked for. Another system is told of them as they are in force: what is arranged is for the services alone.
+async fn schools(
+    doors: &Doors,
+    rows: &Snapshot<'_>,
+    Reading { caller, decision, .. }: &Reading,
+    wanted: SchoolsWanted,
+) -> Result<Vec<School>, ReadError> {
+    if decision.role == Some(Standing::Account) {
+        return directory::schools_in_force(rows, caller.trust, wanted, today(doors, caller)).await;
+    }
+    directory::schools(rows, caller.trust, &wanted).await
 }
 
 /// The trust's schools.
@@ -50,22 +64,22 @@ pub async fn list_schools(
     doors: &Doors,
     request: Request<ListSchoolsRequest>,
 ) -> Reply<ListSchoolsResponse> {
-    let caller = doors.door.caller(&request).await?;
-    let trust = caller.trust;
+    let reading = doors.door.reading(&request).await?;
+    let caller = &reading.caller;
     let request = request.into_inner();
     let on = field::optional_date("on", &request.on)?;
     let wanted = SchoolsWanted {
-        on: on.unwrap_or_else(|| today(doors, &caller)),
+        on: on.unwrap_or_else(|| today(doors, caller)),
         left: request.include_left,
         expected: request.include_expected,
     };
-    let mut reader = doors.register.reader(trust, request.at_least).await?;
+    let mut reader = doors.register.reader(caller.trust, request.at_least).await?;
     let rows = reader.snapshot().await?;
-    let schools = directory::schools(&rows, trust, &wanted).await?;
+    let schools = schools(doors, &rows, &reading, wanted).await?;
     let mut answer = ListSchoolsResponse { as_of: Some(rows.as_of.clone()), schools };
     drop(rows);
     drop(reader);
-    doors.door.fill(&caller, &mut answer).await?;
+    doors.door.fill(caller, &mut answer).await?;
     Ok(Response::new(answer))
 }
 

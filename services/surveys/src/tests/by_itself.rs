@@ -138,3 +138,21 @@ async fn nothing_is_recorded_as_handed_out_that_the_key_cannot_make() {
     assert_eq!(refused(lost), "WAVE_KEY_LOST");
     assert!(stand.the_wave().await.links_wait);
 }
+
+#[tokio::test]
+async fn each_hand_out_is_a_recorded_look() {
+    let stand = Stand::start().await;
+    let wave_id = stand.scheduled(1).await;
+    stand.plan_invitations(wave_id, &[3]).await;
+    stand.day_comes(wave_id, "2025-11-10T00:00:00Z").await.unwrap();
+    let doors = stand.guarded().await;
+    let asked = || HandOutLinksRequest { command_id: new_id(), wave_id: wave_id.to_string() };
+    let (first, second) = (asked(), asked());
+    let look = format!("{} improvement_lead surveys.HandOutLinks", stand.caller.actor);
+    // The first time, a repeat of that command, and another command within the day.
+    for (times, asked) in (1..).zip([first.clone(), first, second]) {
+        let handed = doors.hand_out_links(stand.request(asked)).await.unwrap().into_inner();
+        assert_eq!(handed.tokens[0].tokens.len(), 3);
+        assert_eq!(stand.looks_at(wave_id).await, vec![look.clone(); times]);
+    }
+}

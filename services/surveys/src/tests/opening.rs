@@ -107,3 +107,18 @@ async fn a_refused_opening_makes_no_tokens() {
     assert_eq!(crowd.unwrap_err().code(), tonic::Code::InvalidArgument);
     assert_eq!(stand.tokens_left().await, 0);
 }
+
+#[tokio::test]
+async fn each_time_the_tokens_are_shown_is_a_recorded_look() {
+    let stand = Stand::start().await;
+    let wave_id = stand.scheduled(1).await;
+    let doors = stand.guarded().await;
+    let open = open_request(wave_id, &[3]);
+    let look = format!("{} improvement_lead surveys.OpenWave", stand.caller.actor);
+    // The opening, and a repeat of it.
+    for times in 1..=2 {
+        let opened = doors.open_wave(stand.request(open.clone())).await.unwrap().into_inner();
+        assert_eq!(opened.tokens[0].tokens.len(), 3);
+        assert_eq!(stand.looks_at(wave_id).await, vec![look.clone(); times]);
+    }
+}

@@ -85,7 +85,7 @@ impl House {
     }
 }
 
-fn number(figure: &RecordedFigure) -> Option<f64> {
+pub(super) fn number(figure: &RecordedFigure) -> Option<f64> {
     figure.versions[0].states.as_ref()?.value.as_ref()?.number
 }
 
