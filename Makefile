@@ -84,7 +84,7 @@ attack: ## Let wapiti, sqlmap, ten thousands of bad requests, the owner of a sto
 	@$(MAKE) --no-print-directory $(BROWSER) $(SCANNERS)
 	@$(CARGO) build --workspace --bins --tests
 	@$${CARGO_TARGET_DIR:-target}/debug/with-servers $(CARGO) test --workspace --test first_hour -- --ignored --nocapture --test-threads 1
-	@$(CARGO) test --workspace --lib -- --ignored --nocapture --test-threads 1 printed::auditor tests::attack closing_large
+	@$(CARGO) test --workspace --lib -- --ignored --nocapture --test-threads 1 auditor:: tests::attack closing_large
 
 faults: ## Make things go wrong under load, one at a time: make faults SEED=7 ONLY=relay,bus
 	@scripts/needs faults

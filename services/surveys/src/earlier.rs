@@ -7,7 +7,7 @@ use contract::surveys::v1::{WaveOpened, WaveScheduled};
 use eventlog::{Log, ReadError, Stream};
 use uuid::Uuid;
 
-use crate::printed::{EarlierRelease, HubOfWave};
+use printed::{EarlierRelease, HubOfWave};
 
 /// Types of the events that it is read from.
 const KINDS: &[&str] = &[

@@ -16,7 +16,6 @@ mod keys;
 mod lines;
 mod lost_keys;
 mod opening;
-mod printed;
 mod questionnaires;
 mod recount;
 mod respondent;

@@ -2,11 +2,11 @@
 
 use contract::events::WaveEvent;
 use contract::surveys::v1::{
-    Answer, Audience, Condition, Counting, InstrumentPublished, Invited, Option, Privacy, Question,
-    Response, WaveOpened, WaveScheduled,
+    Audience, InstrumentPublished, Invited, Privacy, WaveOpened, WaveScheduled,
 };
 use eventlog::Context;
 use jiff::civil::{Date, date};
+pub(crate) use printed::samples::{answer, questions, response, school};
 use uuid::Uuid;
 
 /// The lead, on a day within the sample wave.
@@ -25,46 +25,12 @@ pub(crate) fn today() -> Date {
     date(2025, 11, 21)
 }
 
-pub(crate) fn school(number: u128) -> Uuid {
-    Uuid::from_u128(0x5c00_0000 + number)
-}
-
 pub(crate) fn wave_id() -> Uuid {
     context().new_id("wave")
 }
 
 pub(crate) fn key_id() -> Uuid {
     Uuid::from_u128(0x6b)
-}
-
-fn option(id: &str, counting: Counting) -> Option {
-    Option { option_id: id.to_owned(), label: id.to_owned(), counting: counting.into() }
-}
-
-fn question(id: &str, options: &[(&str, Counting)]) -> Question {
-    Question {
-        question_id: id.to_owned(),
-        text: format!("The text of {id}"),
-        options: options.iter().map(|(id, counting)| option(id, *counting)).collect(),
-        compared_since: 1,
-        ..Question::default()
-    }
-}
-
-/// `q1` plain, `q2` sensitive with "not applicable", `q3` asked only after yes to `q1`.
-pub(crate) fn questions() -> Vec<Question> {
-    use Counting::{Negative, Neither, OutsideBase, Positive};
-    let mut sensitive =
-        question("q2", &[("agree", Positive), ("disagree", Negative), ("na", OutsideBase)]);
-    sensitive.sensitive = true;
-    let mut dependent = question("q3", &[("agree", Positive), ("disagree", Negative)]);
-    dependent.only_if =
-        Some(Condition { question_id: "q1".to_owned(), option_id: "yes".to_owned() });
-    vec![
-        question("q1", &[("yes", Positive), ("no", Negative), ("dont-know", Neither)]),
-        sensitive,
-        dependent,
-    ]
 }
 
 pub(crate) fn instrument() -> InstrumentPublished {
@@ -105,13 +71,4 @@ pub(crate) fn opened() -> WaveOpened {
 /// A scheduled and opened wave.
 pub(crate) fn open_wave() -> Vec<WaveEvent> {
     vec![scheduled().into(), opened().into()]
-}
-
-pub(crate) fn answer(question: &str, option: &str) -> Answer {
-    Answer { question_id: question.to_owned(), option_id: option.to_owned() }
-}
-
-pub(crate) fn response(number: u128, answers: &[(&str, &str)]) -> Response {
-    let answers = answers.iter().map(|(question, option)| answer(question, option)).collect();
-    Response { school_id: school(number).to_string(), answers }
 }

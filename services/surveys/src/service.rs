@@ -19,7 +19,7 @@ use tonic::{Request, Response, Status};
 use crate::answering::Answering;
 use crate::instruments::Instruments;
 use crate::keys::WaveKeys;
-use crate::printed::while_open;
+use printed::while_open;
 use crate::waves::{KnownWave, Waves};
 use crate::{buffer, closing, opening, results, shown};
 

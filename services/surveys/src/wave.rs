@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::batches::{self, Collected, KeptBatch};
-use crate::printed::{Answered, EarlierRelease, HubOfWave, PrintRules, Printed};
+use printed::{Answered, EarlierRelease, HubOfWave, PrintRules, Printed};
 
 pub(crate) use opening::{HandOut, Plan};
 pub(crate) use refusal::WaveRefusal;

@@ -7,7 +7,7 @@ use contract::surveys::v1::{OpeningObstacle, Wave, WaveScheduled, WaveState};
 use eventlog::{At, Document, ListColumns};
 use serde::{Deserialize, Serialize};
 
-use crate::printed::TookPart;
+use printed::TookPart;
 
 /// The waves of a trust.
 #[derive(Debug)]

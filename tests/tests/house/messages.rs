@@ -203,7 +203,7 @@ fn every_read_of_a_read_model_can_wait_for_a_position_and_says_how_far_it_is() {
         for (rpc, _) in rpcs(file) {
             let (asked, answer) = (rpc.input_type(), rpc.output_type());
             // Whatever its name: what brings no command id tells something.
-            let reads = !has_field(&file, asked, "command_id");
+            let reads = !has_field(&files, asked, "command_id");
             let elsewhere = NO_READ_MODEL.iter().any(|(name, _)| *name == rpc.name());
             let waits = has_field(&files, asked, "at_least") || rpc.name() == OF_THE_RULES;
             let tells = has_field(&files, answer, "as_of");

@@ -1,8 +1,8 @@
 //! How much less than possible the rows of trust and hubs are to say.
 
 use super::GroupRow;
-use crate::printed::onlooker::MissingNumber;
-use crate::printed::verdict::PrintVerdict;
+use crate::onlooker::MissingNumber;
+use crate::verdict::PrintVerdict;
 
 /// A figure or a rate is said closely, or less closely, or not at all.
 const MOST_STEPS: usize = 2;

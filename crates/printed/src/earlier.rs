@@ -10,7 +10,7 @@ use super::took_part::SaidRate;
 
 /// A release as it was printed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct EarlierRelease {
+pub struct EarlierRelease {
     asked: BTreeMap<String, u32>,
     figures: HashMap<(String, String), Figure>,
     /// How many answered as far as it was said, by school.
@@ -50,7 +50,7 @@ impl EarlierRow {
 }
 
 impl EarlierRelease {
-    pub(crate) fn of(asked: BTreeMap<String, u32>, released: ResultsReleased) -> Self {
+    pub fn of(asked: BTreeMap<String, u32>, released: ResultsReleased) -> Self {
         let ResultsReleased { figures, response_rates, hubs, .. } = released;
         let (of_all, of_schools): (Vec<Figure>, Vec<Figure>) =
             figures.into_iter().partition(|figure| figure.school_id.is_empty());

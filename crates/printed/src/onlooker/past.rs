@@ -3,7 +3,7 @@
 use contract::surveys::v1::Question;
 
 use super::{Onlooker, PEOPLE, PrintedSum, hidden};
-use crate::printed::earlier::{EarlierRelease, EarlierRow};
+use crate::earlier::{EarlierRelease, EarlierRow};
 
 impl Onlooker {
     /// Schools that only an earlier release has.

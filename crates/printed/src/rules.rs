@@ -21,7 +21,7 @@ pub(crate) enum PrintRule {
 
 /// The rules in force: all of them, but for tests.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct PrintRules {
+pub struct PrintRules {
     #[cfg(test)]
     pub(crate) left_out: Option<PrintRule>,
 }

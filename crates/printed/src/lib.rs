@@ -9,6 +9,9 @@ mod draft;
 mod earlier;
 mod onlooker;
 mod rules;
+#[cfg(any(test, feature = "testing"))]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+pub mod samples;
 mod tally;
 mod took_part;
 mod verdict;
@@ -23,9 +26,9 @@ use draft::{GroupRow, ReleaseDraft};
 use tally::Tally;
 use verdict::{PrintVerdict, hardly};
 
-pub(crate) use earlier::EarlierRelease;
-pub(crate) use rules::PrintRules;
-pub(crate) use took_part::{TookPart, while_open};
+pub use earlier::EarlierRelease;
+pub use rules::PrintRules;
+pub use took_part::{TookPart, while_open};
 
 /// The one sentence for every reason.
 const NOT_SHOWN: &str = "not shown";
@@ -34,32 +37,32 @@ const LEAST_LEFT: i64 = 5;
 
 /// A closed wave's answers, its questions, and the number of people asked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Answered<'a> {
-    pub(crate) questions: &'a [Question],
-    pub(crate) schools: &'a [String],
+pub struct Answered<'a> {
+    pub questions: &'a [Question],
+    pub schools: &'a [String],
     /// People asked, by school.
-    pub(crate) asked: &'a BTreeMap<String, u32>,
+    pub asked: &'a BTreeMap<String, u32>,
     /// Least number of answers a figure may rest on.
-    pub(crate) floor: u32,
-    pub(crate) responses: &'a [Response],
+    pub floor: u32,
+    pub responses: &'a [Response],
     /// The hubs of which rows are printed.
-    pub(crate) hubs: &'a [HubOfWave],
+    pub hubs: &'a [HubOfWave],
     /// What was printed before of the same people.
-    pub(crate) earlier: &'a [EarlierRelease],
-    pub(crate) rules: PrintRules,
+    pub earlier: &'a [EarlierRelease],
+    pub rules: PrintRules,
 }
 
 /// The schools of a wave that lie in a hub.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct HubOfWave {
-    pub(crate) hub_id: String,
+pub struct HubOfWave {
+    pub hub_id: String,
     /// In the order of the wave.
-    pub(crate) schools: Vec<String>,
+    pub schools: Vec<String>,
 }
 
 /// What may be printed of a wave. Only the rules make one.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Printed {
+pub struct Printed {
     rates: Vec<ResponseRate>,
     figures: Vec<Figure>,
     hubs: Vec<HubResults>,
@@ -68,7 +71,7 @@ pub(crate) struct Printed {
 impl Printed {
     /// Decides. Figures come first for the trust (an empty school id), then for each school, in the order of the questions. Rows of
     /// hubs stand by themselves.
-    pub(crate) fn of(wave: &Answered<'_>) -> Self {
+    pub fn of(wave: &Answered<'_>) -> Self {
         let draft = ReleaseDraft::of(wave);
         let (questions, whole) = (wave.questions, &draft.rows[0]);
         let mut figures = whole.figures(questions);
@@ -91,7 +94,7 @@ impl Printed {
     }
 
     /// The event that prints it.
-    pub(crate) fn released(self, wave_id: String) -> ResultsReleased {
+    pub fn released(self, wave_id: String) -> ResultsReleased {
         let Self { rates: response_rates, figures, hubs } = self;
         ResultsReleased { wave_id, response_rates, figures, hubs }
     }

@@ -8,9 +8,9 @@ use super::{LEAST_LEFT, NOT_SHOWN, one_is_too_large};
 
 /// Those asked and those who answered in one group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TookPart {
-    pub(crate) asked: u32,
-    pub(crate) answered: u32,
+pub struct TookPart {
+    pub asked: u32,
+    pub answered: u32,
 }
 
 /// How closely a rate is said.
@@ -190,7 +190,7 @@ fn gives_nothing_away(schools: &[SaidRate], whole: &SaidRate) -> bool {
 }
 
 /// The rates of an open wave, the trust first: in bands, as at the midnight before, and only where 20 were asked.
-pub(crate) fn while_open(schools: &[(String, TookPart)]) -> Vec<ResponseRate> {
+pub fn while_open(schools: &[(String, TookPart)]) -> Vec<ResponseRate> {
     let live = |took_part: TookPart| SaidRate {
         closeness: Closeness::of_open_wave(took_part.asked),
         took_part,
