@@ -365,6 +365,11 @@ impl World {
         self.postgres.url(DATABASE)
     }
 
+    /// The address of a database on the store's server.
+    pub fn store_of(&self, database: &str) -> String {
+        self.postgres.url_without_user(database)
+    }
+
     /// A connection to the store with all rights.
     pub async fn owner(&self) -> Client {
         let url = self.owner_store();

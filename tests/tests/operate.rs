@@ -29,6 +29,8 @@ mod connections;
 mod encrypted;
 #[path = "operate/left.rs"]
 mod left;
+#[path = "operate/misset.rs"]
+mod misset;
 #[path = "operate/moved.rs"]
 mod moved;
 #[path = "operate/reference.rs"]
@@ -252,7 +254,7 @@ async fn a_paused_projection_waits_in_every_process_and_resumed_misses_nothing()
 }
 
 #[tokio::test]
-async fn a_store_older_than_the_program_is_told_plainly() {
+async fn a_store_older_than_the_program_is_told_plainly_and_so_are_settings_that_do_not_fit() {
     let world = World::start(PROGRAM).await;
     let older = "delete from refinery_schema_history where version > 7";
     world.owner().await.batch_execute(older).await.unwrap();
@@ -265,4 +267,5 @@ async fn a_store_older_than_the_program_is_told_plainly() {
     let said = world.operator(&["doctor", "--bus=none"]).await;
     let doctor = String::from_utf8_lossy(&said.stdout).into_owned();
     assert!(doctor.contains("the store has migration 7, this program needs"), "{doctor}");
+    misset::is_told_as_such(&world).await;
 }

@@ -3,6 +3,8 @@
 
 #[path = "who_may/table.rs"]
 mod table;
+#[path = "who_may/unknown_school.rs"]
+mod unknown_school;
 
 use contract::Caller;
 use contract::schools::v1::{EndRoleRequest, Role, Scope, ScopeKind};
@@ -36,6 +38,7 @@ async fn the_doors_do_what_the_table_says() {
     everybody_everywhere(&world, &ours, &rpcs).await;
     nobody_gets_in(&world, &ours, &rpcs).await;
     another_trust_stays_closed(&world, (&ours, &theirs), &rpcs).await;
+    unknown_school::is_told_as_such(&world, &ours, &rpcs).await;
     a_role_counts_from_the_moment_it_is_given_to_the_day_it_ends(&world, &ours).await;
     a_paper_opens_from_the_first_day_of_a_role_to_its_last(&world, &ours).await;
 }

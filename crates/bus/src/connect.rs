@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, Event, ServerAddr};
+use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, ServerAddr};
 use tls::Authorities;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::net::TcpStream;
@@ -77,24 +77,19 @@ pub enum NoBusServer {
     /// It is there and not trusted, or does not encrypt where the settings ask for it. Another try changes nothing.
     #[error("{0}")]
     Untrusted(String),
+    /// It is there and does not let this user in. Another try changes nothing.
+    #[error("the bus's server {address} refuses the login of {user}")]
+    Refused {
+        /// Who logged in.
+        user: String,
+        /// The servers asked, without what the address says of users.
+        address: String,
+    },
 }
 
 /// Asks a server that is there now and has JetStream about itself.
 pub async fn server(address: &str, login: &Login) -> Result<BusServer, NoBusServer> {
-    let connected = options(address, login).connect(servers(address)).await;
-    let client = match connected {
-        Ok(client) => client,
-        Err(error) => {
-            if let Some(why) = tls::untrusted(&error) {
-                return Err(NoBusServer::Untrusted(why.to_string()));
-            }
-            let away = NoBusServer::Away(error.to_string());
-            return Err(match &login.authorities {
-                Some(_) => unencrypted(address).await.unwrap_or(away),
-                None => away,
-            });
-        }
-    };
+    let client = reached(address, login).await?;
     let jetstream = async_nats::jetstream::new(client.clone());
     // Not the account's figures: servers before 2.10 give them in another shape.
     let asked = jetstream.get_stream(crate::Hearers::Open.stream()).await;
@@ -105,6 +100,50 @@ pub async fn server(address: &str, login: &Login) -> Result<BusServer, NoBusServ
     // A server that asks for TLS gets it also where the settings do not.
     let encrypted = login.authorities.is_some() || info.tls_required;
     Ok(BusServer { version: info.version, encrypted })
+}
+
+/// Says in the process's log where a server is there and the settings do not fit it. One that is away is no fault of theirs.
+pub async fn check_at_start(address: String, login: Login) {
+    match reached(&address, &login).await {
+        Ok(_) | Err(NoBusServer::Away(_)) => {}
+        Err(error @ (NoBusServer::Untrusted(_) | NoBusServer::Refused { .. })) => {
+            tracing::error!(%error, "the settings of the bus do not fit it; going on from the log");
+        }
+    }
+}
+
+/// A connection to a server that is there now.
+async fn reached(address: &str, login: &Login) -> Result<Client, NoBusServer> {
+    let error = match options(address, login).connect(servers(address)).await {
+        Ok(client) => return Ok(client),
+        Err(error) => error,
+    };
+    if let Some(why) = tls::untrusted(&error) {
+        return Err(NoBusServer::Untrusted(why.to_string()));
+    }
+    if matches!(
+        error.kind(),
+        ConnectErrorKind::AuthorizationViolation | ConnectErrorKind::Authentication
+    ) {
+        return Err(refused(address, login));
+    }
+    let away = NoBusServer::Away(error.to_string());
+    Err(match &login.authorities {
+        Some(_) => unencrypted(address).await.unwrap_or(away),
+        None => away,
+    })
+}
+
+/// Who is refused, and by which servers. A password in the address is not repeated.
+fn refused(address: &str, login: &Login) -> NoBusServer {
+    let user = match given_login(address, login) {
+        Some((user, _)) => user,
+        None => "a client without a user".to_owned(),
+    };
+    let named = servers(address).into_iter().filter_map(|one| one.parse::<ServerAddr>().ok());
+    let named: Vec<String> =
+        named.map(|server| format!("{}:{}", server.host(), server.port())).collect();
+    NoBusServer::Refused { user, address: named.join(", ") }
 }
 
 /// The first server that is there and offers no encryption. A client that asks for it learns only that the handshake failed.
@@ -144,15 +183,19 @@ fn servers(address: &str) -> Vec<&str> {
     address.split(',').map(str::trim).collect()
 }
 
-/// A user that the address names goes before ours; async-nats itself leaves a URL's user and password out.
+/// User and password. A user that the address names goes before ours.
+fn given_login(address: &str, login: &Login) -> Option<(String, String)> {
+    let first = servers(address).first().and_then(|first| first.parse::<ServerAddr>().ok());
+    let named = first.as_ref().and_then(|server| Some((server.username()?, server.password()?)));
+    let ours = login.password.as_deref().map(|password| (login.user.as_str(), password));
+    let (user, password) = named.or(ours)?;
+    Some((user.to_owned(), password.to_owned()))
+}
+
+/// The user is said here, since async-nats leaves a URL's user and password out.
 fn options(address: &str, login: &Login) -> ConnectOptions {
-    let given = servers(address).first().and_then(|first| first.parse::<ServerAddr>().ok());
-    let given = given.as_ref().and_then(|server| Some((server.username()?, server.password()?)));
-    let given = given.or(login.password.as_deref().map(|password| (login.user.as_str(), password)));
-    let options = match given {
-        Some((user, password)) => {
-            ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned())
-        }
+    let options = match given_login(address, login) {
+        Some((user, password)) => ConnectOptions::with_user_and_password(user, password),
         None => ConnectOptions::new(),
     };
     let options = match &login.authorities {

@@ -17,7 +17,7 @@ mod rights;
 mod stream;
 
 pub use async_nats::Client;
-pub use connect::{BusServer, ConnectError, Login, NoBusServer, connect, server};
+pub use connect::{BusServer, ConnectError, Login, NoBusServer, check_at_start, connect, server};
 pub use feed::feed;
 pub use hearers::Hearers;
 pub use message::CarryError;

@@ -10,6 +10,7 @@ mod clock;
 mod colour;
 pub mod commands;
 pub mod events;
+mod far_ahead;
 pub mod field;
 mod figure_key;
 mod inspected;
@@ -30,6 +31,7 @@ mod services;
 mod suppression;
 mod teams;
 mod term;
+mod told_apart;
 mod visited;
 mod words;
 
@@ -38,6 +40,7 @@ pub use british::{LONDON, british_day};
 pub use caller::{Caller, SYSTEM_ACTOR};
 pub use clock::Clock;
 pub use colour::Colour;
+pub use far_ahead::FarAheadRefusal;
 pub use figure_key::FigureKey;
 pub use measured::SMALL_COHORT;
 pub use papers::{DRAFT_DUE, PAPERS_OUT, ReportMeeting, report_meeting_on};
@@ -54,6 +57,7 @@ pub use self_evaluated::self_evaluation_of;
 pub use services::{SERVICES, categories_of};
 pub use teams::{TeamRole, is_by_match, role_by_match, roles_that_count};
 pub use term::{AcademicYear, Term, TermName, is_school_day};
+pub use told_apart::tell_apart;
 pub use words::{Said, Spoken};
 
 /// The descriptors of every proto file, for gRPC reflection and for tests.

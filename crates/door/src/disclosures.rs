@@ -71,7 +71,7 @@ async fn is_written(written: Pending) -> Result<(), Status> {
 
 fn unrecorded() -> Status {
     unavailable(
-        "this cannot be shown at the moment: who has seen it is always recorded, and the record cannot be reached",
+        "This cannot be shown at the moment: who has seen it is always recorded, and the record cannot be reached.",
     )
 }
 

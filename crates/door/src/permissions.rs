@@ -331,7 +331,7 @@ impl Permissions {
     /// Reads a trust's log to its end for one decision, since the follower has not. UNAVAILABLE where that can't be done: a yes from
     /// memory may have been taken back, and a no may be a yes by now.
     async fn read_now(&self, trust: Uuid) -> Result<(), Status> {
-        let away = || unavailable("roles cannot be checked at the moment; please try again");
+        let away = || unavailable("Roles cannot be checked at the moment; please try again.");
         let read = tokio::time::timeout(PATIENCE, self.catch_up_one(trust)).await;
         Ok(read.map_err(|_| away())??)
     }

@@ -2,15 +2,16 @@
 
 mod beside;
 mod each;
+mod measure;
 mod new;
 
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use tokio_postgres::{Client, Statement, error::SqlState};
 use uuid::Uuid;
 
+use self::measure::{is_new, measure};
 use crate::tell::Teller;
 use crate::{Metadata, SealedText, StoreConfig, Stream, lane::Writer};
 
@@ -92,21 +93,21 @@ pub struct Appended {
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum AppendError {
     /// Another command wrote to the stream first; load, decide and try again.
-    #[error("somebody else changed this at the same moment")]
+    #[error("Somebody else changed this at the same moment.")]
     Conflict,
     /// The command id was used before for something else.
-    #[error("this command_id was used before for another command")]
+    #[error("This command_id was used before for another command.")]
     Mismatch,
     /// There is no log for this trust.
-    #[error("there is no such trust here")]
+    #[error("There is no such trust here.")]
     UnknownTrust,
     /// The store is away or did not answer; the outcome is unknown and the same command may be sent again.
-    #[error("the store is not reachable at the moment; nothing is lost, please try again")]
+    #[error("The store is not reachable at the moment. Nothing is lost; please try again.")]
     Unavailable,
     /// The store did not say in time what became of the command. Another append may hold the log, or a standby may be away for which
     /// the store waits. The outcome is unknown: the command may be written later. The same command may be sent again.
     #[error(
-        "the store is busy and has not answered in time; please send the same again, it happens once"
+        "The store is busy and has not answered in time. Please send the same again; it happens once."
     )]
     Busy,
     /// The store refused; a defect of this build or its grants.
@@ -298,6 +299,10 @@ impl Writer for Appender {
         measure(started.elapsed(), &events, &outcomes);
         Ok(outcomes)
     }
+
+    fn close(&mut self) {
+        self.connection = None;
+    }
 }
 
 impl Appender {
@@ -323,39 +328,6 @@ impl Appender {
 /// Whether a batch is for the logs of several trusts.
 fn is_of_several(batch: &[Append]) -> bool {
     batch.first().is_some_and(|first| batch.iter().any(|item| item.trust != first.trust))
-}
-
-/// Tells how a batch went; costs next to nothing without a listener.
-fn measure(took: Duration, events: &[usize], outcomes: &[Outcome]) {
-    metrics::histogram!("plumbline_append_duration_seconds").record(took.as_secs_f64());
-    metrics::histogram!("plumbline_append_batch_commands").record(outcomes.len() as f64);
-    let appended = events.iter().zip(outcomes).filter(|(_, outcome)| is_new(outcome));
-    metrics::counter!("plumbline_append_events_total")
-        .increment(appended.map(|(events, _)| *events as u64).sum());
-    let mut words = BTreeMap::<&'static str, u64>::new();
-    for outcome in outcomes {
-        *words.entry(word(outcome)).or_default() += 1;
-    }
-    for (word, commands) in words {
-        metrics::counter!("plumbline_append_commands_total", "outcome" => word).increment(commands);
-    }
-}
-
-fn is_new(outcome: &Outcome) -> bool {
-    matches!(outcome, Ok(appended) if !appended.repeated)
-}
-
-fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Ok(appended) if appended.repeated => "repeat",
-        Ok(_) => "accepted",
-        Err(AppendError::Conflict) => "conflict",
-        Err(AppendError::Mismatch) => "mismatch",
-        Err(AppendError::UnknownTrust) => "unknown_trust",
-        Err(AppendError::Unavailable) => "unavailable",
-        Err(AppendError::Busy) => "busy",
-        Err(AppendError::Refused(_)) => "refused",
-    }
 }
 
 /// Tests of crashes stop the process here, with commands decided and not yet in the log.

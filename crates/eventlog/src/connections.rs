@@ -7,7 +7,8 @@ use tokio_postgres::config::TargetSessionAttrs;
 
 use crate::StoreConfig;
 
-/// How many connections one service opens at most. A process that serves several has as many for each.
+/// How many connections one service opens at most. A process that serves several has as many for each, and one more for
+/// appending beside a log that is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoreConnections {
     /// For reading: the log, the rows of every projection, and tables of the service's own.
@@ -15,14 +16,13 @@ pub struct StoreConnections {
     /// For those who keep rows. Each projection takes one at most, so a reaction that waits for another service must
     /// leave one for the others.
     pub appliers: usize,
-    /// For appending: while one batch holds a trust's log the next is on its way. The last of several is opened only where a log
-    /// is held for long, and writes to the others.
+    /// For appending: while one batch holds a trust's log the next is on its way.
     pub appenders: usize,
 }
 
 impl StoreConnections {
     /// What a service has unless its settings say more.
-    pub const FEW: Self = Self { readers: 2, appliers: 2, appenders: 3 };
+    pub const FEW: Self = Self { readers: 2, appliers: 2, appenders: 2 };
 
     /// As many as a setting allows one service: what is more than the fewest goes to readers, then to those who keep rows.
     pub fn of(most: usize) -> Self {

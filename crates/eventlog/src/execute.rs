@@ -263,7 +263,7 @@ fn said_no(cause: &tokio_postgres::Error) -> bool {
 const REPLACED: &str =
     "this view is being replaced by another version of Plumbline; please try again in a moment";
 /// The store answers, and too many callers wait for it.
-const BUSY: &str = "too many are asking at the moment; nothing is lost, please try again";
+const BUSY: &str = "Too many are asking at the moment. Nothing is lost; please try again.";
 
 fn answer(code: Code, reason: &str, sentence: &str) -> Status {
     let details = ErrorDetails::with_error_info(

@@ -5,6 +5,8 @@
 //! what has nothing to do with a batch that the store has held for long. A batch of several groups that is held comes back
 //! unwritten, and its groups go on apart.
 
+mod spare;
+
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
@@ -12,6 +14,10 @@ use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
+
+pub use spare::SpareTurns;
+
+use spare::FreeWriters;
 
 /// Writes batches. Every item gets its own answer, in order.
 #[async_trait::async_trait]
@@ -42,6 +48,9 @@ pub trait Writer: Send + 'static {
     ) -> Result<Vec<Self::Answer>, Vec<Self::Item>> {
         Ok(self.write(batch).await)
     }
+
+    /// Closes what it keeps open from one batch to the next.
+    fn close(&mut self) {}
 }
 
 /// The lane is gone because its process is stopping.
@@ -92,12 +101,18 @@ const HELD: Duration = Duration::from_millis(250);
 impl<W: Writer> Lane<W> {
     /// Starts the lane's task; it ends when the last clone is dropped. `depth` requests may wait.
     pub fn start(writers: impl IntoIterator<Item = W>, depth: usize) -> Self {
-        Self::run(FreeWriters { idle: writers.into_iter().collect(), spare: None }, depth)
+        Self::run(FreeWriters::of(writers), depth)
     }
 
-    /// The same with one writer more. It is given only what shares no group with batches that the store holds.
-    pub fn start_with_spare(writers: impl IntoIterator<Item = W>, spare: W, depth: usize) -> Self {
-        Self::run(FreeWriters { idle: writers.into_iter().collect(), spare: Some(spare) }, depth)
+    /// The same with one writer more. It is given only what shares no group with batches that the store holds, and only
+    /// when its turn comes.
+    pub fn start_with_spare(
+        writers: impl IntoIterator<Item = W>,
+        spare: W,
+        turns: SpareTurns,
+        depth: usize,
+    ) -> Self {
+        Self::run(FreeWriters::of(writers).with_spare(spare, turns), depth)
     }
 
     fn run(free: FreeWriters<W>, depth: usize) -> Self {
@@ -119,26 +134,8 @@ impl<W: Writer> Lane<W> {
     }
 }
 
-/// The writers that have nothing to write.
-#[derive(Debug)]
-struct FreeWriters<W> {
-    idle: Vec<W>,
-    spare: Option<W>,
-}
-
-impl<W: Writer> FreeWriters<W> {
-    /// Takes a writer back. The spare is whichever comes back first.
-    fn take_back(&mut self, writer: W, keeps_spare: bool) {
-        if keeps_spare && self.spare.is_none() {
-            self.spare = Some(writer);
-        } else {
-            self.idle.push(writer);
-        }
-    }
-}
-
 async fn run<W: Writer>(mut free: FreeWriters<W>, mut arriving: mpsc::Receiver<Waiting<W>>) {
-    let (shares, keeps_spare) = (free.idle.len(), free.spare.is_some());
+    let shares = free.idle.len();
     let mut under_way = UnderWay::default();
     // In this task, not in tasks of their own: for a lone request each handing over costs about as much as writing it.
     let mut writing = FuturesUnordered::new();
@@ -160,20 +157,23 @@ async fn run<W: Writer>(mut free: FreeWriters<W>, mut arriving: mpsc::Receiver<W
             }
             writing.push(write(writer, under_way.begin(&batch), batch));
         }
-        let spare = free.spare.is_some() && !waiting.is_empty();
-        let held_from = under_way.oldest().filter(|_| spare).map(|oldest| oldest + HELD);
+        let may_spare = free.are_left() && !waiting.is_empty();
+        let held_from = under_way.oldest().filter(|_| may_spare).map(|oldest| oldest + HELD);
         let held = held_from.is_some_and(|held_from| held_from <= Instant::now());
-        if held
-            && under_way.spares(&waiting)
-            && let Some(writer) = free.spare.take()
-        {
+        let mut spared = held && under_way.spares(&waiting);
+        if spared && let Some(writer) = free.beside_held() {
             let batch;
             (batch, waiting) = choose(waiting, MOST_ITEMS, &under_way);
-            if batch.is_empty() {
-                free.spare = Some(writer);
-            } else {
+            if !batch.is_empty() {
                 writing.push(write(writer, under_way.begin(&batch), batch));
+                continue;
             }
+            // Two keys of one hash: it waits for what is under way.
+            free.take_back(writer);
+            spared = false;
+        }
+        if !spared {
+            free.give_way();
         }
         let later = held_from.filter(|_| !held);
         let room = (2 * MOST_ITEMS).saturating_sub(waiting.len());
@@ -184,8 +184,9 @@ async fn run<W: Writer>(mut free: FreeWriters<W>, mut arriving: mpsc::Receiver<W
                 // In front, so that order per key is kept.
                 given_back.append(&mut waiting);
                 waiting = given_back;
-                free.take_back(writer, keeps_spare);
+                free.take_back(writer);
             }
+            () = free.turn(), if spared => {}
             () = tokio::time::sleep_until(later.unwrap_or_else(Instant::now)), if later.is_some() => {}
             else => return,
         }

@@ -35,6 +35,7 @@ mod recorded;
 mod rows;
 mod standing;
 mod store_config;
+mod store_trouble;
 mod tables;
 mod tell;
 #[cfg(feature = "testing")]
@@ -55,7 +56,7 @@ pub use execute_each::{ActError, ActPart, RefusedPart};
 pub use follow::{FollowError, Follower};
 pub use happened::Happened;
 pub use heads::{Grown, Heads};
-pub use lane::{Lane, LaneClosed, Writer};
+pub use lane::{Lane, LaneClosed, SpareTurns, Writer};
 pub use leaf::{LeafContent, hex, unhex};
 pub use line::LogLine;
 pub use listen::{listen, listening};
@@ -75,6 +76,7 @@ pub use standing::Standing;
 pub use store_config::{
     StoreAddressError, StoreConfig, StoreConnection, StoreEncryption, distrust, in_words,
 };
+pub use store_trouble::StoreTrouble;
 pub use tables::{
     ListedProjection, ProjectionTables, drop_earlier, listed_projections, note_earlier,
 };

@@ -12,8 +12,9 @@ use crate::connections::{Pools, StoreConnections};
 use crate::migrate::{Fit, fit};
 use crate::one_trust::PreparedRead;
 use crate::store_config::{distrust, in_words};
+use crate::store_trouble::StoreTrouble;
 use crate::tell::Teller;
-use crate::{Happened, Lane, OneTrust, Recorded, StoreConfig, Stream};
+use crate::{Happened, Lane, OneTrust, Recorded, SpareTurns, StoreConfig, Stream};
 
 /// Reads events of the trust `$1`, as `recorded` wants them.
 macro_rules! events {
@@ -60,6 +61,9 @@ pub enum StartError {
     /// The server is not the one that the settings believe, or does not encrypt.
     #[error("{0}")]
     Untrusted(String),
+    /// The server is there and lets this role or this database be used by none. Another try changes nothing.
+    #[error("the store refuses the connection: {0}")]
+    Refused(#[source] ReadError),
     /// A setting that would lose acknowledged events in a power cut.
     #[error(
         "the store's setting {0} is {1}, so a power cut could lose acknowledged events; turn it on, or allow it for a throw-away installation"
@@ -79,9 +83,14 @@ pub enum StartError {
 
 impl From<ReadError> for StartError {
     fn from(error: ReadError) -> Self {
-        match distrust(&error) {
-            Some(why) => Self::Untrusted(why),
-            None => Self::Away(error),
+        if let Some(why) = distrust(&error) {
+            return Self::Untrusted(why);
+        }
+        match StoreTrouble::of(&error) {
+            StoreTrouble::PasswordRefused
+            | StoreTrouble::RoleRefused
+            | StoreTrouble::NoDatabase => Self::Refused(error),
+            _ => Self::Away(error),
         }
     }
 }
@@ -138,14 +147,16 @@ impl Log {
     /// Opens the log with a role's connection settings. Refuses a store that could lose acknowledged
     /// events unless `throw_away` allows it.
     pub async fn open(config: &StoreConfig, throw_away: bool) -> Result<Self, StartError> {
-        Self::open_with(config, throw_away, StoreConnections::FEW).await
+        Self::open_with(config, throw_away, StoreConnections::FEW, SpareTurns::default()).await
     }
 
-    /// The same with more connections, or with fewer.
+    /// The same with more connections, or with fewer. Logs that a process opens with the same turns open one connection
+    /// between them while another log is held.
     pub async fn open_with(
         config: &StoreConfig,
         throw_away: bool,
         connections: StoreConnections,
+        turns: SpareTurns,
     ) -> Result<Self, StartError> {
         let pools = Pools::new(config, connections);
         let client = pools.readers.get().await.map_err(ReadError::from)?;
@@ -172,13 +183,8 @@ impl Log {
         }
         let teller = Teller::start(pools.readers.clone());
         let appender = || Appender::new(config.clone(), teller.clone());
-        let lane = match connections.appenders {
-            few @ (0 | 1) => Lane::start((0..few).map(|_| appender()), WAITING_COMMANDS),
-            several => {
-                let appenders = (1..several).map(|_| appender());
-                Lane::start_with_spare(appenders, appender(), WAITING_COMMANDS)
-            }
-        };
+        let appenders = (0..connections.appenders).map(|_| appender());
+        let lane = Lane::start_with_spare(appenders, appender(), turns, WAITING_COMMANDS);
         Ok(Self { pools, lane })
     }
 

@@ -45,7 +45,7 @@ pub enum Unready {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The rows do not hold the wished position yet.
-    #[error("this view has not caught up with position {0} yet; please try again in a moment")]
+    #[error("This view has not caught up with position {0} yet; please try again in a moment.")]
     Behind(u64),
     /// Nothing stands at the wished position yet, so no patience would help.
     #[error("the trust's record ends at position {end}")]

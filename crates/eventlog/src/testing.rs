@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::execute::append;
 use crate::{
     Append, Context, Document, Envelope, Follower, Happened, Log, Metadata, NewEvent, Projection,
-    StoreConfig, StoreConnections, Stream, StreamRead, migrate, provision,
+    SpareTurns, StoreConfig, StoreConnections, Stream, StreamRead, migrate, provision,
 };
 
 /// An append of one event to a stream that has none, for tests of what stands below a command.
@@ -199,7 +199,8 @@ impl TestStore {
         if let Some(log) = logs.get(service) {
             return log.clone();
         }
-        let opened = Log::open_with(&self.config(service), true, ONE_READER).await;
+        let (config, turns) = (self.config(service), SpareTurns::default());
+        let opened = Log::open_with(&config, true, ONE_READER, turns).await;
         let log = opened.expect("a migrated store");
         logs.insert(service.to_owned(), log.clone());
         log

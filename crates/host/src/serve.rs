@@ -5,7 +5,7 @@ use contract::Clock;
 use door::limit_calls::{self, LimitCalls};
 use door::{Admission, CallerAuthenticator, Disclosures, Door, HoldAnswers, Permissions};
 use door::{TokenExchange, call_span};
-use eventlog::{Follower, Log, StartError, StoreConfig};
+use eventlog::{Follower, Log, SpareTurns, StartError, StoreConfig};
 use peers::{Peers, RememberToken};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -73,6 +73,7 @@ pub struct Host {
     permissions: Option<Permissions>,
     looks: Option<Disclosures>,
     authenticator: CallerAuthenticator,
+    spare_turns: SpareTurns,
     #[cfg(feature = "bench")]
     unguarded: bool,
 }
@@ -111,6 +112,7 @@ impl Host {
             permissions,
             looks: None,
             authenticator,
+            spare_turns: SpareTurns::default(),
             #[cfg(feature = "bench")]
             unguarded: false,
         })
@@ -160,7 +162,8 @@ impl Host {
     pub async fn open(&mut self, service: &dyn Service) -> Result<(), ServeError> {
         let store = self.settings.store_as(&eventlog::role_of(service.name()))?;
         let (throw_away, connections) = (self.settings.throw_away, self.settings.connections());
-        let log = Log::open_with(&store, throw_away, connections).await?;
+        let turns = self.spare_turns.clone();
+        let log = Log::open_with(&store, throw_away, connections, turns).await?;
         let permissions = self.permissions(&log, &store).await?;
         let mut followers = Vec::new();
         for projection in service.projections(&self.peers) {
@@ -218,14 +221,17 @@ impl Host {
     /// Connects to the bus as one of its users, in the background.
     async fn bus(&self, user: &str) -> Result<Option<bus::Client>, ServeError> {
         let Some(address) = self.settings.bus() else { return Ok(None) };
-        Ok(Some(bus::connect(address, &self.settings.bus_login(user)?).await?))
+        let login = self.settings.bus_login(user)?;
+        self.work.spawn(bus::check_at_start(address.to_owned(), login.clone()));
+        Ok(Some(bus::connect(address, &login).await?))
     }
 
     /// Starts the relay for the services and the one for other systems; without a bus there is nothing to relay to.
     pub async fn relay(&mut self) -> Result<(), ServeError> {
         let Some(bus) = self.bus(bus::RELAY).await? else { return Ok(()) };
         let store = self.settings.store_as("plumbline_relay")?;
-        let log = Log::open_with(&store, self.settings.throw_away, bus::CONNECTIONS).await?;
+        let (throw_away, turns) = (self.settings.throw_away, self.spare_turns.clone());
+        let log = Log::open_with(&store, throw_away, bus::CONNECTIONS, turns).await?;
         self.health.relay = Some(log.clone());
         for hearers in bus::Hearers::ALL {
             let relay = bus::Relay::new(log.clone(), store.clone(), bus.clone(), hearers)

@@ -30,7 +30,7 @@ pub struct Settings {
     /// A directory with one file per role (`plumbline_surveys`, ...) that holds the role's password.
     #[arg(long, env = "PLUMBLINE_STORE_PASSWORDS")]
     pub store_passwords: Option<PathBuf>,
-    /// How many connections to the store each service of this process opens at most; never fewer than seven.
+    /// How many connections to the store each service of this process opens at most; never fewer than six.
     #[arg(long, env = "PLUMBLINE_STORE_CONNECTIONS", default_value_t = StoreConnections::FEW.total())]
     pub store_connections: usize,
     /// Go on although the store could lose acknowledged events in a power cut. For throw-away installations.

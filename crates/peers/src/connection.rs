@@ -53,9 +53,9 @@ fn away(error: Status) -> Status {
         code => {
             tracing::warn!(?code, error = error.message(), "a call did not get through");
             let mut status = contract::unavailable(if nobody_there(&error) {
-                "part of Plumbline cannot be reached at the moment; nothing was done, please try again"
+                "Part of Plumbline cannot be reached at the moment. Nothing was done; please try again."
             } else {
-                "the connection to part of Plumbline ended before the answer came; nothing is lost, please try again"
+                "The connection to part of Plumbline ended before the answer came. Nothing is lost; please try again."
             });
             status.set_source(Arc::new(error));
             status

@@ -37,9 +37,9 @@ pub(crate) struct Doors {
 
 impl Doors {
     /// What names the framework of the newest round, in its version. FRAMEWORK_UNKNOWN before the first round.
-    async fn newest_in_use(&self, trust: Uuid, at_least: u64) -> Result<FrameworkAgreed, Status> {
+    async fn newest_in_use(&self, trust: Uuid, when: When) -> Result<FrameworkAgreed, Status> {
         let every = contract::categories::v1::Round::default();
-        let (_, rounds) = self.rounds.list(trust, When::now(at_least), &every).await?;
+        let (_, rounds) = self.rounds.list(trust, when, &every).await?;
         let newest = rounds.into_iter().max_by_key(|round| round.term.parse::<Term>().ok());
         let newest = newest.ok_or_else(|| {
             not_found("FRAMEWORK_UNKNOWN", "No round was opened yet, so no framework is in use.")
@@ -169,9 +169,9 @@ impl contract::answers::CategoriesAnswers for Doors {
     ) -> Answer<GetFrameworkResponse> {
         let caller = self.door.caller(&request).await?;
         let asked = request.into_inner();
-        let when = When::now(asked.at_least);
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
         let like = match asked.framework_id.as_str() {
-            "" => self.newest_in_use(caller.trust, asked.at_least).await?,
+            "" => self.newest_in_use(caller.trust, when).await?,
             named => FrameworkAgreed {
                 framework_id: field::slug("framework_id", named)?,
                 version: asked.version,

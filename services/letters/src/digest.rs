@@ -1,12 +1,13 @@
 //! What a day brings by itself: the e-mail about what waits, and the one on the day before an answer is due.
 
 use access::role_name;
-use contract::Caller;
 use contract::dashboards::v1::ListTasksRequest;
 use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
+use contract::field::isolated;
 use contract::letters::v1::LetterKind;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{GetTrustResponse, ListPeopleRequest, ListPeopleResponse, Person};
+use contract::{Caller, tell_apart};
 use eventlog::ReadError;
 use jiff::civil::{Date, Weekday, time};
 use tonic::{Request, Status};
@@ -155,8 +156,14 @@ impl Sender {
     }
 }
 
-/// The name of a school; empty where the trust has none of that id.
+/// The name of a school, as pages show it: told from another school of that name, and isolated. Empty where the trust has none of
+/// that id.
 pub(crate) fn school_name(known: &GetTrustResponse, school_id: &str) -> String {
-    let school = known.schools.iter().find(|school| school.school_id == school_id);
-    school.map(|school| school.name.clone()).unwrap_or_default()
+    let mut schools = known.schools.clone();
+    tell_apart(&mut schools);
+    let school = schools.iter().find(|school| school.school_id == school_id);
+    school.map(|school| isolated(&school.name)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

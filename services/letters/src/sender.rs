@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use contract::field::isolated;
 use contract::letters::v1::LetterKind;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{GetAddressRequest, GetTrustRequest, GetTrustResponse};
@@ -177,7 +178,7 @@ fn written(
 ) -> texts::LetterText {
     let path = path_of(letter.kind, &letter.school_id, &letter.thing_id);
     let facts = LetterFacts {
-        trust: pass.known.name.clone(),
+        trust: isolated(&pass.known.name),
         school: school_name(&pass.known, &letter.school_id),
         due_on: letter.due_on.clone(),
         waiting: letter.waiting,

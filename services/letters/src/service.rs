@@ -1,6 +1,7 @@
 //! The doors of the letters service.
 
 use access::role_name;
+use contract::field::isolated;
 use contract::letters::v1::letters_service_server::LettersService;
 use contract::letters::v1::{
     ChooseDigestRequest, ChooseDigestResponse, GetLetterChoicesRequest, GetLetterChoicesResponse,
@@ -79,7 +80,7 @@ impl LettersService for LetterDoors {
         let named = school_name(&known, &asked.school_id);
         let facts = LetterFacts {
             school: if named.is_empty() { "the school".to_owned() } else { named },
-            trust: known.name,
+            trust: isolated(&known.name),
             due_on,
             waiting: 3,
             overdue: 1,

@@ -69,7 +69,7 @@ impl Gather<'_> {
         if !trust.schools.iter().any(|school| school.school_id == school_id) {
             return Err(contract::not_found(
                 "SCHOOL_UNKNOWN",
-                "there is no such school in this trust",
+                "There is no such school in this trust.",
             ));
         }
         let (round, earlier) = rounds;
@@ -121,6 +121,7 @@ impl Gather<'_> {
             at_least: self.at_least,
             framework_id: round.framework_id,
             version: round.framework_version,
+            ..Default::default()
         };
         let cells = ListCategoriesRequest {
             at_least: self.at_least,

@@ -138,7 +138,7 @@ impl Decider for Committee {
             }
             Command::SetQuorum(asked) => self.formed()?.set_quorum(asked)?.into(),
             Command::CreateSeat(asked) => seats::create(self.formed()?, asked, context).into(),
-            Command::FillSeat(asked) => seats::fill(self.formed()?, asked)?.into(),
+            Command::FillSeat(asked) => seats::fill(self.formed()?, asked, context)?.into(),
             Command::VacateSeat(asked) => seats::vacate(self.formed()?, asked, context)?.into(),
         };
         facts.in_the_way().map_or(Ok(vec![event]), Err)

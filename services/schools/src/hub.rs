@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use contract::commands::HubCommand;
 use contract::events::HubEvent;
 use contract::schools::v1::{HubFormed, SchoolEnteredHub, SchoolWithdrewFromHub};
-use contract::{Kind, Refusal};
+use contract::{FarAheadRefusal, Kind, Refusal};
 use eventlog::{Context, Decider};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::school::{Standing, is_ahead};
+use crate::school::Standing;
 
 /// What a hub has to know of a school that enters.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +42,8 @@ pub enum HubRefusal {
     SchoolHasLeft,
     #[error("The school works in a hub on that day. Take it out of that hub first.")]
     AlreadyIn,
-    #[error("The day {0} is more than two years ahead. Look whether the year is right.")]
-    DayFarAhead(String),
+    #[error(transparent)]
+    DayFarAhead(#[from] FarAheadRefusal),
     #[error("The school does not work in this hub.")]
     NotIn,
     #[error("The school can't withdraw on {0}, before it entered on {1}.")]
@@ -58,7 +58,7 @@ impl Refusal for HubRefusal {
             Self::SchoolUnknown => (Kind::Unknown, "SCHOOL_UNKNOWN"),
             Self::SchoolHasLeft => (Kind::State, "SCHOOL_HAS_LEFT"),
             Self::AlreadyIn => (Kind::State, "SCHOOL_ALREADY_IN_HUB"),
-            Self::DayFarAhead(_) => (Kind::State, "DAY_FAR_AHEAD"),
+            Self::DayFarAhead(far) => far.code(),
             Self::NotIn => (Kind::State, "SCHOOL_NOT_IN_HUB"),
             Self::Backwards(..) => (Kind::State, "PERIOD_BACKWARDS"),
         }
@@ -130,7 +130,7 @@ impl Decider for Hub {
                 if newcomer.in_another_hub || last.is_some_and(is_in) {
                     return Err(HubRefusal::AlreadyIn);
                 }
-                near(&asked.from, context)?;
+                FarAheadRefusal::check(&asked.from, context.today())?;
                 let (hub_id, school_id, from) = (asked.hub_id, asked.school_id, asked.from);
                 SchoolEnteredHub { hub_id, school_id, from }.into()
             }
@@ -140,7 +140,7 @@ impl Decider for Hub {
                 if asked.on < open.from {
                     return Err(HubRefusal::Backwards(asked.on, open.from.clone()));
                 }
-                near(&asked.on, context)?;
+                FarAheadRefusal::check(&asked.on, context.today())?;
                 let (hub_id, school_id, on) = (asked.hub_id, asked.school_id, asked.on);
                 SchoolWithdrewFromHub { hub_id, school_id, on }.into()
             }
@@ -171,14 +171,6 @@ impl Decider for Hub {
             HubCommand::FormHub(asked) => Some(Self::id(context.trust, &asked.name)),
             HubCommand::EnterHub(_) | HubCommand::WithdrawFromHub(_) => None,
         }
-    }
-}
-
-/// Refuses a day that is more than two years ahead.
-fn near(day: &str, context: &Context) -> Result<(), HubRefusal> {
-    match is_ahead(day, context.today()) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(HubRefusal::DayFarAhead(day.to_owned())),
     }
 }
 

@@ -7,6 +7,7 @@ mod refusal;
 
 use std::collections::BTreeMap;
 
+use contract::FarAheadRefusal;
 use contract::commands::PersonCommand;
 use contract::events::PersonEvent;
 use contract::schools::v1::{
@@ -125,6 +126,8 @@ impl Person {
         if grants.values().filter(same).any(|held| held.overlaps(&asked.from, &asked.until)) {
             return Err(PersonRefusal::AlreadyHeld);
         }
+        // A last day may lie further ahead: a term of office is four years.
+        FarAheadRefusal::check(&asked.from, context.today())?;
         Ok(RoleGranted {
             person_id: person_id.clone(),
             grant_id,

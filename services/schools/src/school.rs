@@ -11,12 +11,12 @@ use contract::events::SchoolEvent;
 use contract::schools::v1::{
     LeaveArranged, SchoolDescribed, SchoolDetails, SchoolJoined, SchoolLeft, UniquenessStated,
 };
-use contract::{Kind, Refusal};
+use contract::{FarAheadRefusal, Kind, Refusal};
 use eventlog::{Context, Decider};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use moves::is_ahead;
+use moves::is_ahead;
 #[cfg(test)]
 use moves::joined;
 pub use register::{RegisterShows, Succession, differences, first_shown};
@@ -93,8 +93,8 @@ pub enum SchoolRefusal {
     #[error("The day {0} is still to come. This is recorded on its day or later.")]
     DayAhead(String),
     /// DAY_FAR_AHEAD.
-    #[error("The day {0} is more than two years ahead. Look whether the year is right.")]
-    DayFarAhead(String),
+    #[error(transparent)]
+    DayFarAhead(#[from] FarAheadRefusal),
 }
 
 impl Refusal for SchoolRefusal {
@@ -115,7 +115,7 @@ impl Refusal for SchoolRefusal {
             Self::NothingToTakeBack => (Kind::State, "NOTHING_TO_TAKE_BACK"),
             Self::DayAhead(_) => (Kind::State, "DAY_AHEAD"),
             Self::ReturnArranged(_) => (Kind::State, "RETURN_ALREADY_ARRANGED"),
-            Self::DayFarAhead(_) => (Kind::State, "DAY_FAR_AHEAD"),
+            Self::DayFarAhead(far) => far.code(),
         }
     }
 }

@@ -115,7 +115,8 @@ impl contract::answers::SurveysAnswers for Doors {
         request: Request<ListInstrumentsRequest>,
     ) -> Result<Response<ListInstrumentsResponse>, Status> {
         let caller = self.door.caller(&request).await?;
-        let when = When::now(request.get_ref().at_least);
+        let asked = request.into_inner();
+        let when = When::asked(asked.at_least, &asked.as_of_date)?;
         let every = InstrumentPublished::default();
         let (as_of, mut instruments) = self.instruments.list(caller.trust, when, &every).await?;
         instruments.sort_by(|a, b| {

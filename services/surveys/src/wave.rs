@@ -5,6 +5,7 @@ mod refusal;
 
 use std::collections::BTreeMap;
 
+use contract::FarAheadRefusal;
 use contract::commands::WaveCommand;
 use contract::events::WaveEvent;
 use contract::surveys::v1::{
@@ -264,6 +265,7 @@ fn schedule(
     if asked.closes_on < asked.opens_on {
         return Err(WaveRefusal::WindowBackwards);
     }
+    FarAheadRefusal::check(&asked.closes_on, context.today())?;
     let floor = if asked.floor == 0 { DEFAULT_FLOOR } else { asked.floor };
     if floor < LEAST_FLOOR {
         return Err(WaveRefusal::FloorTooLow { least: LEAST_FLOOR });

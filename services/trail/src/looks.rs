@@ -82,7 +82,7 @@ pub(crate) async fn at(
             let lies = doors.schools_of_thing(trust, &format!("review:{review}")).await?;
             let host = lies.first().and_then(|id| Uuid::try_parse(id).ok());
             let host =
-                host.ok_or_else(|| not_found("THING_UNKNOWN", "there is no such peer review"))?;
+                host.ok_or_else(|| not_found("THING_UNKNOWN", "There is no such peer review."))?;
             let shown = vec![Shown::Reviews.to_string()];
             list(doors, trust, paging, Narrowed { and: OF_SCHOOL, by: &[&host, &shown] }).await
         }
@@ -123,7 +123,7 @@ pub(crate) async fn by(
 
 /// Part of what the reader asks may be open and this not.
 fn allowed(shown: bool) -> Result<(), Status> {
-    if shown { Ok(()) } else { Err(not_allowed("your role does not include who has seen this")) }
+    if shown { Ok(()) } else { Err(not_allowed("Your role does not include who has seen this.")) }
 }
 
 /// The one thing a request is about.

@@ -278,7 +278,7 @@ impl Doors {
 }
 
 fn unknown() -> Status {
-    not_found("EVENT_UNKNOWN", "there is no such event in this trust's log")
+    not_found("EVENT_UNKNOWN", "There is no such event in this trust's log.")
 }
 
 fn filter(request: &ListHistoryRequest) -> Result<Filter, Status> {

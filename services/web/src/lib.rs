@@ -61,7 +61,7 @@ pub use page_key::{PageKey, PageKeyError};
 pub use router::{router, routes, sends};
 pub use sign_in::{Address, BeginningLink, CONNECTIONS as STORE_CONNECTIONS};
 pub use sign_in::{InvitationLink, SignInSettingsError};
-pub use sign_in::{ProviderStanding, provider_standings};
+pub use sign_in::{ProviderStanding, ProviderTrouble, provider_standings};
 
 /// How the web application is started.
 #[derive(Clone, Debug)]

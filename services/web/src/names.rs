@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contract::SYSTEM_ACTOR;
 use contract::categories::v1::FrameworkAgreed;
 use contract::field::isolated;
-use contract::schools::v1::{Committee, GetTrustResponse, Person, School};
+use contract::schools::v1::{Committee, GetTrustResponse, Person};
 use maud::{Markup, html};
 
 /// Names by id.
@@ -161,26 +161,6 @@ pub(crate) fn isolate(trust: &mut GetTrustResponse, people: &mut [Person]) {
     let people = people.iter_mut().map(|person| &mut person.name);
     let all = schools.chain(hubs).chain(committees).chain(people);
     all.chain([&mut trust.name]).for_each(|name| *name = isolated(name));
-}
-
-/// Puts the town beside the name of schools that have one name, or the URN where the town is the same too.
-pub(crate) fn tell_apart(schools: &mut [School]) {
-    let key = |school: &School| (school.name.to_lowercase(), school.town.to_lowercase());
-    let (mut names, mut towns) = (BTreeMap::new(), BTreeMap::new());
-    for school in schools.iter() {
-        let (name, town) = key(school);
-        *names.entry(name.clone()).or_insert(0) += 1;
-        *towns.entry((name, town)).or_insert(0) += 1;
-    }
-    for school in schools.iter_mut() {
-        let (name, town) = key(school);
-        if names.get(&name) == Some(&1) {
-            continue;
-        }
-        let own_town = !town.is_empty() && towns.get(&(name, town)) == Some(&1);
-        let beside = if own_town { school.town.clone() } else { format!("URN {}", school.urn) };
-        school.name = format!("{} ({beside})", school.name);
-    }
 }
 
 /// Puts the school beside the name of committees that have one name.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use contract::Caller;
 use contract::categories::v1::categories_service_client::CategoriesServiceClient;
 use contract::dashboards::v1::dashboards_service_client::DashboardsServiceClient;
 use contract::evidence::v1::evidence_service_client::EvidenceServiceClient;
@@ -13,10 +12,11 @@ use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{GetTrustRequest, GetTrustResponse};
 use contract::surveys::v1::surveys_service_client::SurveysServiceClient;
 use contract::trail::v1::trail_service_client::TrailServiceClient;
+use contract::{Caller, tell_apart};
 use peers::{Channel, Peers};
 use tonic::{Request, Status};
 
-use crate::names::{isolate, tell_apart, tell_committees_apart};
+use crate::names::{isolate, tell_committees_apart};
 
 /// A page waits no longer than this for any one answer.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -112,10 +112,16 @@ async fn in_a_demo_a_client_without_a_user_hears_open_events_and_says_nothing() 
 async fn a_wrong_password_does_not_get_in() {
     let data = tempfile::tempdir().unwrap();
     let nats = Nats::start(data.path(), None).await.unwrap();
+    let (guessed, address) =
+        (data.path().join("guessed"), nats.url().trim_start_matches("nats://"));
+    std::fs::create_dir(&guessed).unwrap();
+    let settings = host::Settings { bus_passwords: Some(guessed.clone()), ..Default::default() };
     for user in users().keys() {
-        let options =
-            async_nats::ConnectOptions::with_user_and_password(user.clone(), "guessed".to_owned());
-        assert!(options.connect(nats.url()).await.is_err(), "{user}");
+        std::fs::write(guessed.join(user), "guessed").unwrap();
+        let login = settings.bus_login(user).unwrap();
+        let refused = host::bus_server(nats.url(), &login).await.unwrap_err();
+        let (user, address) = (user.clone(), address.to_owned());
+        assert_eq!(refused, host::NoBusServer::Refused { user, address });
     }
 }
 

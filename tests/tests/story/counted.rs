@@ -34,7 +34,8 @@ impl Answered {
     pub async fn of(doors: &Doors, term: TermKey) -> Self {
         let audience = doors.script.trust.terms.of(term).wave;
         let mut surveys = SurveysServiceClient::new(doors.peers.channel("surveys"));
-        let request = doors.caller.request(ListInstrumentsRequest { at_least: doors.head });
+        let wanted = ListInstrumentsRequest { at_least: doors.head, ..Default::default() };
+        let request = doors.caller.request(wanted);
         let listed = surveys.list_instruments(request).await.unwrap().into_inner().instruments;
         let mut asked =
             listed.into_iter().filter(|of| of.instrument_id == audience.instrument_id());

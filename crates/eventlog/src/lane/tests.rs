@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use futures::FutureExt as _;
 use tokio::sync::Semaphore;
 
 use super::*;
@@ -91,6 +92,25 @@ struct HeldTrust {
     head: Arc<Semaphore>,
     /// A permit for each batch that waits, or waited.
     waiting: Arc<Semaphore>,
+    /// A permit for each time a writer was closed.
+    closed: Arc<Semaphore>,
+}
+
+impl HeldTrust {
+    fn new() -> Self {
+        let none = || Arc::new(Semaphore::new(0));
+        Self { trust: 1, head: none(), waiting: none(), closed: none() }
+    }
+
+    /// Sends as many batches of the held trust as there are usual writers, and waits until both wait.
+    async fn hold(&self, lane: &Lane<Self>) -> Vec<oneshot::Receiver<()>> {
+        let mut held = Vec::new();
+        for number in [10, 11] {
+            held.push(lane.begin((self.trust, number)).await.unwrap());
+            self.waiting.acquire().await.unwrap().forget();
+        }
+        held
+    }
 }
 
 #[async_trait::async_trait]
@@ -125,13 +145,18 @@ impl Writer for HeldTrust {
         }
         Ok(self.write(batch).await)
     }
+
+    fn close(&mut self) {
+        self.closed.add_permits(1);
+    }
 }
 
 #[tokio::test]
 async fn who_travelled_with_a_held_trust_goes_on_without_it() {
-    let (head, waiting) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
-    let writer = HeldTrust { trust: 1, head: head.clone(), waiting: waiting.clone() };
-    let lane = Lane::start_with_spare([writer.clone(), writer.clone()], writer, 64);
+    let writer = HeldTrust::new();
+    let (head, waiting) = (writer.head.clone(), writer.waiting.clone());
+    let two = [writer.clone(), writer.clone()];
+    let lane = Lane::start_with_spare(two, writer, SpareTurns::default(), 64);
     // The lane runs when this test first waits: they go in one batch.
     let first = lane.begin((2, 20)).await.unwrap();
     let mut held = lane.begin((1, 10)).await.unwrap();
@@ -150,19 +175,14 @@ async fn who_travelled_with_a_held_trust_goes_on_without_it() {
 #[tokio::test]
 async fn one_held_head_holds_up_its_own_trust_only() {
     for spare in [true, false] {
-        let head = Arc::new(Semaphore::new(0));
-        let waiting = Arc::new(Semaphore::new(0));
-        let writer = HeldTrust { trust: 1, head: head.clone(), waiting };
+        let writer = HeldTrust::new();
         let two = [writer.clone(), writer.clone()];
+        let turns = SpareTurns::default();
         let lane = match spare {
-            true => Lane::start_with_spare(two, writer.clone(), 64),
+            true => Lane::start_with_spare(two, writer.clone(), turns, 64),
             false => Lane::start(two, 64),
         };
-        let mut held = Vec::new();
-        for number in [10, 11] {
-            held.push(lane.begin((1, number)).await.unwrap());
-            writer.waiting.acquire().await.unwrap().forget();
-        }
+        let mut held = writer.hold(&lane).await;
         // More of the held trust than of the others, which would make a small batch wait for its turn.
         held.push(lane.begin((1, 12)).await.unwrap());
         let others = async {
@@ -178,12 +198,63 @@ async fn one_held_head_holds_up_its_own_trust_only() {
             tokio::time::timeout(patience, others.as_mut()).await.expect_err("nobody writes them");
         }
         assert!(held.iter_mut().all(|answer| answer.try_recv().is_err()));
-        head.add_permits(3);
+        writer.head.add_permits(3);
         for answer in held {
             answer.await.unwrap();
         }
         if !spare {
             others.await;
         }
+    }
+}
+
+/// As of two services of a process, whose usual writers all wait for the same head.
+#[tokio::test]
+async fn one_turn_serves_every_lane_whose_writers_wait_for_a_head() {
+    let (writer, turns) = (HeldTrust::new(), SpareTurns::default());
+    let lane = || {
+        let two = [writer.clone(), writer.clone()];
+        Lane::start_with_spare(two, writer.clone(), turns.clone(), 64)
+    };
+    let lanes = [lane(), lane()];
+    let mut held = Vec::new();
+    for lane in &lanes {
+        held.extend(writer.hold(lane).await);
+    }
+    let turn = turns.next().await;
+    let mut first = std::pin::pin!(lanes[0].send((2, 20)));
+    let patience = 2 * HELD;
+    tokio::time::timeout(patience, first.as_mut()).await.expect_err("another lane has the turn");
+    drop(turn);
+    first.await.unwrap();
+    for number in 21..25 {
+        for lane in &lanes {
+            lane.send((2, number)).await.unwrap();
+        }
+    }
+    assert!(held.iter_mut().all(|answer| answer.try_recv().is_err()));
+    // A lane closes its spare writer before it leaves the turn to others.
+    drop(turns.next().await);
+    assert_eq!(writer.closed.available_permits(), 9, "once a batch");
+    writer.head.add_permits(4);
+    for answer in held {
+        answer.await.unwrap();
+    }
+    turns.next().now_or_never().expect("no lane waits for the turn, or keeps it");
+}
+
+/// A batch that is larger than what waits keeps the second writer idle; what it holds up needs no spare one.
+#[tokio::test]
+async fn an_idle_writer_goes_before_the_spare_one() {
+    let (writer, turns) = (HeldTrust::new(), SpareTurns::default());
+    let two = [writer.clone(), writer.clone()];
+    let lane = Lane::start_with_spare(two, writer.clone(), turns.clone(), 64);
+    let held = [lane.begin((1, 10)).await.unwrap(), lane.begin((1, 11)).await.unwrap()];
+    writer.waiting.acquire().await.unwrap().forget();
+    let _taken = turns.next().await;
+    lane.send((2, 20)).await.unwrap();
+    writer.head.add_permits(1);
+    for answer in held {
+        answer.await.unwrap();
     }
 }

@@ -445,13 +445,23 @@ async fn rounds_are_listed_newest_first_and_frameworks_found_by_version() {
     let terms: Vec<_> = answer.unwrap().into_inner().rounds.into_iter().map(|r| r.term).collect();
     assert_eq!(terms, ["2025-26-summer", "2025-26-spring", "2025-26-autumn"]);
 
-    let framework_id = default_framework().framework_id;
+    let get = async |framework_id: &str, version, as_of_date: &str| {
+        let (framework_id, as_of_date) = (framework_id.to_owned(), as_of_date.to_owned());
+        let request = GetFrameworkRequest { at_least, framework_id, version, as_of_date };
+        let answer = trust.doors.get_framework(trust.request(request)).await;
+        answer.map(|answer| answer.into_inner().framework).map_err(|status| reason_of(&status))
+    };
+    let named = default_framework().framework_id;
+    let found = Ok(Some(default_framework()));
     for version in [0, 1] {
-        let request = GetFrameworkRequest { at_least, framework_id: framework_id.clone(), version };
-        let answer = trust.doors.get_framework(trust.request(request)).await.unwrap().into_inner();
-        assert_eq!(answer.framework, Some(default_framework()));
+        assert_eq!(get(&named, version, "").await, found);
     }
-    let request = GetFrameworkRequest { at_least, framework_id, version: 2 };
-    let status = trust.doors.get_framework(trust.request(request)).await.unwrap_err();
-    assert_eq!(reason_of(&status), "FRAMEWORK_UNKNOWN");
+    let unknown = Err("FRAMEWORK_UNKNOWN".to_owned());
+    assert_eq!(get(&named, 2, "").await, unknown);
+    // Agreed, and in use, from the day of these commands on.
+    for framework_id in [named.as_str(), ""] {
+        assert_eq!(get(framework_id, 0, "2025-11-21").await, found, "{framework_id:?}");
+        assert_eq!(get(framework_id, 0, "2025-11-20").await, unknown, "{framework_id:?}");
+    }
+    assert_eq!(get(&named, 0, "2025-11-31").await, Err("AS_OF_MALFORMED".to_owned()));
 }

@@ -3,6 +3,7 @@
 mod backups;
 mod encryption;
 mod roles;
+mod store_fault;
 
 use std::path::PathBuf;
 
@@ -10,7 +11,9 @@ use clap::Args;
 use eventlog::{Fit, Log, Projection, ProjectionTables};
 use host::Settings;
 use private_servers::installed;
+use web::ProviderTrouble;
 
+use self::store_fault::{StoreFault, connect};
 use super::say;
 use crate::units::services;
 use crate::{Budget, Failure};
@@ -43,20 +46,6 @@ impl Finding {
         Self { what: what.to_owned(), well: true, found: found.into(), mend: "" }
     }
 
-    /// A store that could not be used. Waiting helps where it is away, and does not where it refuses.
-    fn store(what: &str, error: String) -> Self {
-        let mend = if error.contains("not trusted") || error.contains("does not encrypt") {
-            "the server is there: correct sslmode and sslrootcert in PLUMBLINE_STORE, or give the server another certificate"
-        } else if error.contains("authentication failed") || error.contains("no password") {
-            "the server refuses the role: give its password in the folder of PLUMBLINE_STORE_PASSWORDS"
-        } else if error.contains("does not exist") {
-            "set PLUMBLINE_STORE to the right database, or run `plumbline migrate`"
-        } else {
-            "start PostgreSQL, or set PLUMBLINE_STORE"
-        };
-        Self::ill(what, error, mend)
-    }
-
     fn ill(what: &str, found: impl Into<String>, mend: &'static str) -> Self {
         Self { what: what.to_owned(), well: false, found: found.into(), mend }
     }
@@ -66,9 +55,10 @@ impl Finding {
 async fn line(log: &Result<Log, eventlog::StartError>) -> Finding {
     let what = "line of the log";
     let asked = async {
-        let log = log.as_ref().map_err(ToString::to_string)?;
-        let client = log.across_trusts().await.map_err(|error| error.to_string())?;
-        eventlog::LogLine::current(&**client).await.map_err(|error| eventlog::in_words(&error))
+        let log = log.as_ref().map_err(StoreFault::from)?;
+        let client = log.across_trusts().await.map_err(|error| StoreFault::from(&error))?;
+        let line = eventlog::LogLine::current(&**client).await;
+        line.map_err(|error| StoreFault::answered(&error))
     };
     match asked.await {
         Ok(line) if line.stands_here => {
@@ -117,8 +107,10 @@ impl Doctor {
         for hearers in host::Hearers::ALL {
             let what = format!("relay ({})", hearers.word());
             let relayed = match &log {
-                Ok(log) => host::relayed(log, hearers).await.map_err(|error| error.to_string()),
-                Err(error) => Err(error.to_string()),
+                Ok(log) => {
+                    host::relayed(log, hearers).await.map_err(|error| StoreFault::from(&error))
+                }
+                Err(error) => Err(StoreFault::from(error)),
             };
             findings.push(match relayed {
                 Ok((position, lag)) => {
@@ -135,15 +127,15 @@ impl Doctor {
             vec![self.encryption().await?, self.age().await?, self.connections().await?];
         for service in services() {
             let role = eventlog::role_of(service.name());
-            let log = match Log::open(&self.settings.store_as(&role)?, self.settings.throw_away)
-                .await
-            {
-                Ok(log) => log,
-                Err(error) => {
-                    findings.push(Finding::store(&format!("store as {role}"), error.to_string()));
-                    continue;
-                }
-            };
+            let log =
+                match Log::open(&self.settings.store_as(&role)?, self.settings.throw_away).await {
+                    Ok(log) => log,
+                    Err(error) => {
+                        let what = format!("store as {role}");
+                        findings.push(Finding::store(&what, StoreFault::from(&error)));
+                        continue;
+                    }
+                };
             for projection in service.projections(&self.settings.peers()?) {
                 findings.push(standing(&log, projection.as_ref()).await);
             }
@@ -158,18 +150,16 @@ impl Doctor {
             (select count(*) from pg_stat_activity where backend_type = 'client backend')";
         let what = "connections to the store";
         let budget = Budget::of(self.settings.connections());
-        let client = crate::store::connect(&self.settings.store_as("plumbline_trail")?).await;
-        let row = match client {
+        let row = match connect(&self.settings.store_as("plumbline_trail")?).await {
             Ok(client) => {
-                client.query_one(ALLOWED, &[]).await.map_err(|error| eventlog::in_words(&error))
+                let row = client.query_one(ALLOWED, &[]).await;
+                row.map_err(|error| StoreFault::answered(&error))
             }
-            Err(failure) => Err(failure.to_string()),
+            Err(fault) => Err(fault),
         };
         let row = match row {
             Ok(row) => row,
-            Err(error) => {
-                return Ok(Finding::store(what, error));
-            }
+            Err(fault) => return Ok(Finding::store(what, fault)),
         };
         let [most, kept, open] = [0, 1, 2].map(|column| row.get::<_, i64>(column).unsigned_abs());
         let (together, apart) = (budget.together(), budget.apart());
@@ -189,8 +179,11 @@ impl Doctor {
         let mend = "run `plumbline people replay-erasures`";
         let config = self.settings.store_as("plumbline_schools")?;
         let back = match Log::open(&config, self.settings.throw_away).await {
-            Ok(log) => schools::erasures::come_back(&log).await.map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
+            Ok(log) => {
+                let back = schools::erasures::come_back(&log).await;
+                back.map_err(|error| StoreFault::from(&error))
+            }
+            Err(error) => Err(StoreFault::from(&error)),
         };
         Ok(match back {
             Ok(back) if back.is_empty() => Finding::well("erasures", "what was erased is gone"),
@@ -207,8 +200,11 @@ impl Doctor {
         let config = self.settings.store_as("plumbline_surveys")?;
         let folder = self.settings.wave_keys.as_deref();
         let lost = match Log::open(&config, self.settings.throw_away).await {
-            Ok(log) => surveys::lost_keys(&log, folder).await.map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
+            Ok(log) => {
+                let lost = surveys::lost_keys(&log, folder).await;
+                lost.map_err(|error| StoreFault::from(&error))
+            }
+            Err(error) => Err(StoreFault::from(&error)),
         };
         Ok(match lost {
             Ok(lost) if !lost.is_empty() => Finding::ill(
@@ -230,9 +226,11 @@ impl Doctor {
     async fn age(&self) -> Result<Finding, Failure> {
         let (what, mend) = ("migrations", "run `plumbline migrate`");
         let config = self.settings.store_as("plumbline_trail")?;
-        let fit = match crate::store::connect(&config).await {
-            Ok(client) => eventlog::fit(&client).await.map_err(|error| eventlog::in_words(&error)),
-            Err(failure) => Err(failure.to_string()),
+        let fit = match connect(&config).await {
+            Ok(client) => {
+                eventlog::fit(&client).await.map_err(|error| StoreFault::answered(&error))
+            }
+            Err(fault) => Err(fault),
         };
         Ok(match fit {
             Err(error) => Finding::store(what, error),
@@ -290,7 +288,7 @@ impl Doctor {
     /// Whether each identity provider is what the settings say it is.
     async fn providers(&self) -> Vec<Finding> {
         let Some(file) = &self.sign_in else { return Vec::new() };
-        let mend = "correct the provider's entry in the file of PLUMBLINE_SIGN_IN, or wait until it answers";
+        let mend = "correct the provider's entry in the file of PLUMBLINE_SIGN_IN, or what is registered with the provider";
         match web::provider_standings(file).await {
             Ok(standings) => standings
                 .into_iter()
@@ -298,7 +296,12 @@ impl Doctor {
                     let what = format!("sign-in with {}", provider.name);
                     match provider.trouble {
                         None => Finding::well(&what, provider.issuer),
-                        Some(trouble) => Finding::ill(&what, trouble, mend),
+                        Some(ProviderTrouble::Settings(error)) => Finding::ill(&what, error, mend),
+                        Some(ProviderTrouble::Away(error)) => Finding::ill(
+                            &what,
+                            error,
+                            "wait until it answers, or correct its issuer",
+                        ),
                     }
                 })
                 .collect(),

@@ -1,11 +1,12 @@
 //! The days on which a committee meets.
 
-use contract::report_meeting_on;
 use contract::schools::v1::{
     CancelMeetingRequest, Meeting, MeetingCancelled, MeetingKind, MeetingMoved, MeetingScheduled,
     MoveMeetingRequest, ScheduleMeetingRequest,
 };
+use contract::{FarAheadRefusal, report_meeting_on};
 use eventlog::Context;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{CommitteeRefusal, FormedCommittee};
@@ -30,9 +31,12 @@ impl MeetingDays {
         }
     }
 
-    fn is_free(&self, on: &str) -> Result<(), CommitteeRefusal> {
-        let taken = self.fixed.iter().any(|meeting| meeting.on == on);
-        if taken { Err(CommitteeRefusal::AlreadyScheduled) } else { Ok(()) }
+    /// Whether the committee can meet on a day.
+    fn is_free(&self, on: &str, today: Date) -> Result<(), CommitteeRefusal> {
+        if self.fixed.iter().any(|meeting| meeting.on == on) {
+            return Err(CommitteeRefusal::AlreadyScheduled);
+        }
+        Ok(FarAheadRefusal::check(on, today)?)
     }
 
     /// The day of the term's report, if this meeting is fixed as given, or not at all.
@@ -72,7 +76,7 @@ pub(super) fn schedule(
         MeetingKind::Unspecified => MeetingKind::Ordinary,
         kind => kind,
     };
-    committee.meetings.is_free(&asked.on)?;
+    committee.meetings.is_free(&asked.on, context.today())?;
     let meeting_id = context.new_id("meeting").to_string();
     let meeting = Meeting { meeting_id, term: asked.term, on: asked.on, kind: kind.into() };
     Ok(MeetingScheduled {
@@ -92,7 +96,7 @@ pub(super) fn reschedule(
     context: &Context,
 ) -> Result<MeetingMoved, CommitteeRefusal> {
     let before = committee.meetings.fixed(&asked.meeting_id)?;
-    committee.meetings.is_free(&asked.on)?;
+    committee.meetings.is_free(&asked.on, context.today())?;
     let after = Meeting { on: asked.on, ..before.clone() };
     Ok(MeetingMoved {
         committee_id: asked.committee_id,

@@ -1,6 +1,6 @@
 //! Why a committee says no.
 
-use contract::{Kind, Refusal};
+use contract::{FarAheadRefusal, Kind, Refusal};
 
 /// Why a committee says no.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +35,8 @@ pub enum CommitteeRefusal {
     PersonUnknown,
     #[error("The term of office can't end on {0}, before it begins on {1}.")]
     Backwards(String, String),
+    #[error(transparent)]
+    DayFarAhead(#[from] FarAheadRefusal),
 }
 
 impl Refusal for CommitteeRefusal {
@@ -55,6 +57,7 @@ impl Refusal for CommitteeRefusal {
             Self::SeatVacant => (Kind::State, "SEAT_VACANT"),
             Self::PersonUnknown => (Kind::Unknown, "PERSON_UNKNOWN"),
             Self::Backwards(..) => (Kind::Malformed, "PERIOD_BACKWARDS"),
+            Self::DayFarAhead(far) => far.code(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contract::FarAheadRefusal;
 use contract::schools::v1::{
     CreateSeatRequest, FillSeatRequest, SeatCreated, SeatFilled, SeatHolder, SeatVacated,
     VacateSeatRequest,
@@ -69,6 +70,7 @@ pub(super) fn create(
 pub(super) fn fill(
     committee: &FormedCommittee,
     asked: FillSeatRequest,
+    context: &Context,
 ) -> Result<SeatFilled, CommitteeRefusal> {
     if !asked.until.is_empty() && asked.until < asked.from {
         return Err(CommitteeRefusal::Backwards(asked.until, asked.from));
@@ -81,6 +83,8 @@ pub(super) fn fill(
     if own.any(|holder| overlap(holder, &asked)) {
         return Err(CommitteeRefusal::AlreadySeated);
     }
+    // A last day may lie further ahead: a term of office is four years.
+    FarAheadRefusal::check(&asked.from, context.today())?;
     Ok(SeatFilled {
         committee_id: asked.committee_id,
         school_id: committee.school_id.clone(),
@@ -99,6 +103,10 @@ pub(super) fn vacate(
     let holders = committee.seats.of(&asked.seat_id)?;
     let holder = holders.iter().find(|holder| holder.holds_on(&asked.on));
     let holder = holder.ok_or(CommitteeRefusal::SeatVacant)?;
+    // Another term ends on its last day at the latest.
+    if holder.until.is_empty() {
+        FarAheadRefusal::check(&asked.on, context.today())?;
+    }
     Ok(SeatVacated {
         committee_id: asked.committee_id,
         school_id: committee.school_id.clone(),

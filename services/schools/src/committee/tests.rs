@@ -1,3 +1,4 @@
+use contract::FarAheadRefusal;
 use contract::schools::v1::{
     CancelMeetingRequest, CreateSeatRequest, FillSeatRequest, MeetingCancelled, MeetingKind,
     MeetingMoved, MeetingScheduled, MoveMeetingRequest, ScheduleMeetingRequest, SeatCategory,
@@ -369,4 +370,23 @@ fn a_seat_that_is_vacant_on_the_day_is_not_given_up() {
     seated(CommitteeFacts::Nothing)
         .when(vacate("c", "2025-06-30"))
         .then_expect_error(CommitteeRefusal::SeatUnknown);
+}
+
+/// The last day of a term of office may lie further ahead.
+#[test]
+fn meetings_and_terms_of_office_begin_within_two_years() {
+    let far = || CommitteeRefusal::from(FarAheadRefusal("2027-11-22".to_owned()));
+    let ordinary = MeetingKind::Ordinary;
+    committee(vec![]).when(schedule("2027-11-22", ordinary)).then_expect_error(far());
+    let past = vec![formed(), fixed("2025-12-04", ordinary)];
+    Given(past, CommitteeFacts::Meeting { held: false })
+        .when(moves("2025-12-04", "2027-11-22"))
+        .then_expect_error(far());
+    let from = |day: &str| taken("b", OTHER, day, "2031-08-31");
+    seated(KNOWN).when(fill(from("2027-11-22"))).then_expect_error(far());
+    let begins = from("2027-11-21");
+    seated(KNOWN).when(fill(begins.clone())).then_expect_events(vec![begins.into()]);
+    let Given(mut past, facts) = seated(CommitteeFacts::Nothing);
+    past.push(taken("b", OTHER, "2025-01-01", "").into());
+    Given(past, facts).when(vacate("b", "2027-11-22")).then_expect_error(far());
 }

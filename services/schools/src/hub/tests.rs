@@ -111,10 +111,9 @@ fn a_school_moves_to_a_hub_on_a_day_ahead() {
         .when(enters("2026-01-01"))
         .then_expect_events(vec![SchoolEnteredHub { hub_id, school_id, from }.into()]);
     hub(given()).when(withdraw("2026-02-01")).then_expect_error(HubRefusal::NotIn);
-    let far = HubRefusal::DayFarAhead("2206-01-01".to_owned());
-    hub(given()).when(enters("2206-01-01")).then_expect_error(far);
-    let far = HubRefusal::DayFarAhead("2206-01-01".to_owned());
-    hub(vec![formed(), entered()]).when(withdraw("2206-01-01")).then_expect_error(far);
+    let far = || FarAheadRefusal("2206-01-01".to_owned()).into();
+    hub(given()).when(enters("2206-01-01")).then_expect_error(far());
+    hub(vec![formed(), entered()]).when(withdraw("2206-01-01")).then_expect_error(far());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use contract::FarAheadRefusal;
 use contract::events::PersonEvent;
 use contract::schools::v1::{
     EndRoleRequest, InvitationEnded, RoleEndTakenBack, RoleEnded, RoleRanOut, RoleTookEffect,
@@ -29,6 +30,10 @@ impl Person {
         }
         if asked.on < grant.from {
             return Err(PersonRefusal::Backwards(grant.from.clone()));
+        }
+        // Another role ends on its last day at the latest.
+        if grant.until.is_empty() {
+            FarAheadRefusal::check(&asked.on, context.today())?;
         }
         let (person_id, on) = (person_id.clone(), asked.on.clone());
         let (grant_id, reason) = (asked.grant_id.clone(), context.words(&asked.reason));

@@ -1,6 +1,6 @@
 //! Why a person's record says no.
 
-use contract::{Kind, Refusal};
+use contract::{FarAheadRefusal, Kind, Refusal};
 
 /// Why a person's record says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +31,8 @@ pub enum PersonRefusal {
     NotEnded,
     #[error("The role would end before it begins on {0}.")]
     Backwards(String),
+    #[error(transparent)]
+    DayFarAhead(#[from] FarAheadRefusal),
     #[error("This person's name and contacts have been erased.")]
     Erased,
     #[error("A legal hold stands on what is kept about this person.")]
@@ -65,6 +67,7 @@ impl Refusal for PersonRefusal {
             Self::NotHeld => (Kind::State, "ROLE_NOT_HELD"),
             Self::NotEnded => (Kind::State, "ROLE_NOT_ENDED"),
             Self::Backwards(_) => (Kind::Malformed, "PERIOD_BACKWARDS"),
+            Self::DayFarAhead(far) => far.code(),
             Self::Erased => (Kind::State, "PERSON_ERASED"),
             Self::HoldStands => (Kind::State, "HOLD_STANDS"),
             Self::NoHold => (Kind::State, "NO_HOLD"),

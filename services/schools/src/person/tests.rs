@@ -192,13 +192,26 @@ fn a_role_may_last_one_day_but_not_less() {
 
 #[test]
 fn a_role_is_not_held_twice_at_a_time() {
-    let last = "2029-08-31";
+    let last = "2026-08-31";
+    let given = || vec![registered(), granted("2025-09-01", last)];
     for command in [grant(last, ""), grant("2020-09-01", "2025-09-01"), grant("2020-09-01", "")] {
-        person(governor()).when(command).then_expect_error(PersonRefusal::AlreadyHeld);
+        person(given()).when(command).then_expect_error(PersonRefusal::AlreadyHeld);
     }
-    for command in [grant("2029-09-01", ""), grant("2020-09-01", "2025-08-31")] {
-        assert_eq!(person(governor()).when(command).inspect_result().unwrap().len(), 1);
+    for command in [grant("2026-09-01", ""), grant("2020-09-01", "2025-08-31")] {
+        assert_eq!(person(given()).when(command).inspect_result().unwrap().len(), 1);
     }
+}
+
+/// The last day of a term of office may lie further ahead than its first, and an end of it does too.
+#[test]
+fn a_role_begins_within_two_years() {
+    let far = || PersonRefusal::from(FarAheadRefusal("2027-11-22".to_owned()));
+    let begins = |from| person(vec![registered()]).when(grant(from, "2031-08-31"));
+    assert_eq!(begins("2027-11-21").inspect_result().unwrap().len(), 1);
+    begins("2027-11-22").then_expect_error(far());
+    let open = || person(vec![registered(), granted("2025-09-01", "")]);
+    open().when(end("2027-11-21")).then_expect_events(vec![ended("2027-11-21")]);
+    open().when(end("2027-11-22")).then_expect_error(far());
 }
 
 #[test]

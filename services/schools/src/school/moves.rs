@@ -1,12 +1,12 @@
 //! Joining, leaving, taking back and coming back: each on a day, perhaps one ahead.
 
+use contract::FarAheadRefusal;
 use contract::events::SchoolEvent;
 use contract::schools::v1::{
     ArrangementTakenBack, JoinArranged, LeaveArranged, LeaveCorrected, ReturnArranged,
     SchoolDetails, SchoolJoined, SchoolLeft, SchoolReturned,
 };
 use eventlog::{Context, Decider as _};
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::register::first_shown;
@@ -172,12 +172,9 @@ impl Enrolled {
 }
 
 /// Whether a day is still to come. Refuses one that is more than two years ahead. What is no day is not ahead.
-pub fn is_ahead(day: &str, today: Date) -> Result<bool, SchoolRefusal> {
-    let Ok(on) = day.parse::<Date>() else { return Ok(false) };
-    if on > today.saturating_add(2.years()) {
-        return Err(SchoolRefusal::DayFarAhead(day.to_owned()));
-    }
-    Ok(on > today)
+pub(super) fn is_ahead(day: &str, today: Date) -> Result<bool, FarAheadRefusal> {
+    FarAheadRefusal::check(day, today)?;
+    Ok(day.parse::<Date>().is_ok_and(|on| on > today))
 }
 
 pub(super) fn joined(id: &str, details: &SchoolDetails) -> SchoolJoined {

@@ -230,7 +230,7 @@ fn a_return_ahead_is_arranged_and_takes_effect_on_its_day() {
     let again = told(arranged(), come_back("2025-12-01"), "2025-11-21");
     assert_eq!(again, Err(SchoolRefusal::ReturnArranged("2025-11-22".to_owned())));
     let far = told(given(), come_back("2027-11-22"), "2025-11-21");
-    assert_eq!(far, Err(SchoolRefusal::DayFarAhead("2027-11-22".to_owned())));
+    assert_eq!(far, Err(SchoolRefusal::from(FarAheadRefusal("2027-11-22".to_owned()))));
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn an_arranged_return_is_taken_back_and_the_leave_stands() {
 
 #[test]
 fn a_day_more_than_two_years_ahead_is_a_slip_of_the_pen() {
-    let far = |day: &str| Err(SchoolRefusal::DayFarAhead(day.to_owned()));
+    let far = |day: &str| Err(SchoolRefusal::from(FarAheadRefusal(day.to_owned())));
     let given = || vec![has_joined("2023-12-01")];
     assert_eq!(told(given(), leave("2206-08-31"), "2025-11-21"), far("2206-08-31"));
     assert_eq!(told(given(), leave("2027-11-22"), "2025-11-21"), far("2027-11-22"));

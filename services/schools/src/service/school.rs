@@ -1,14 +1,16 @@
 //! What schools have to know of the other schools of the trust.
 
 use contract::commands::SchoolCommand;
+use contract::events::{SchoolEvent, StoredEvent as _};
 use contract::invalid;
 use contract::schools::v1::{SchoolDetails, UrnPeriod};
-use eventlog::{Knows, Lookup};
+use eventlog::{Knows, Lookup, Stream};
 use tonic::Status;
 
 use super::Doors;
 use crate::known::Known;
 use crate::school::{School, SchoolFacts};
+use crate::urn::school_id;
 
 #[async_trait::async_trait]
 impl Knows<School> for Doors {
@@ -35,12 +37,26 @@ impl Knows<School> for Doors {
             | SchoolCommand::RefreshSchools(_)
             | SchoolCommand::ImportRegister(_) => return Ok(SchoolFacts::Nothing),
         };
-        let known = Known::now(&self.log, &self.register, lookup.trust()).await?;
+        let known = self.known_of_urns(&urns, lookup).await?;
         let holder = urns.iter().rev().find_map(|urn| known.school(urn));
         match holder.filter(|holder| holder.to_string() != own) {
             Some(holder) => Ok(SchoolFacts::Held(Box::new(lookup.load::<School>(holder).await?))),
             None => Ok(SchoolFacts::Nothing),
         }
+    }
+}
+
+impl Doors {
+    /// The URNs of the trust's schools. The append refuses the command where another school got a URN meanwhile, or one joined
+    /// under a URN that the command names. One that joins under another URN, with this one before it, has no stream yet to read.
+    async fn known_of_urns(&self, urns: &[String], lookup: &Lookup<'_>) -> Result<Known, Status> {
+        let trust = lookup.trust();
+        let known = Known::now(&self.log, &self.register, trust).await?;
+        let joining = urns.iter().map(|urn| school_id(trust, urn));
+        let schools = known.schools().chain(joining);
+        let streams: Vec<_> = schools.map(|id| Stream::new(SchoolEvent::CATEGORY, id)).collect();
+        lookup.read_ahead(&streams).await?;
+        Known::now(&self.log, &self.register, trust).await
     }
 }
 

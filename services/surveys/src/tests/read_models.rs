@@ -62,13 +62,19 @@ async fn instruments_are_listed_newest_version_first() {
     let second = contract::surveys::v1::InstrumentPublished { version: 2, ..instrument() };
     let publish =
         PublishInstrumentRequest { command_id: new_id(), instrument: Some(second.clone()) };
-    let position =
-        stand.doors.publish_instrument(stand.request(publish)).await.unwrap().into_inner().position;
+    let publish = stand.request_at("2025-11-22T10:00:00Z", publish);
+    let position = stand.doors.publish_instrument(publish).await.unwrap().into_inner().position;
     stand.catch_up().await;
-    let request = stand.request(ListInstrumentsRequest { at_least: position });
-    let listed = stand.doors.list_instruments(request).await.unwrap().into_inner();
+    let list = async |as_of_date: &str| {
+        let as_of_date = as_of_date.to_owned();
+        let request = stand.request(ListInstrumentsRequest { at_least: position, as_of_date });
+        stand.doors.list_instruments(request).await.map(tonic::Response::into_inner)
+    };
+    let listed = list("").await.unwrap();
     assert_eq!(listed.instruments, [second, instrument()]);
     assert_eq!(listed.as_of.unwrap().position, position);
+    assert_eq!(list("2025-11-21").await.unwrap().instruments, [instrument()]);
+    assert_eq!(reason(&list("21.11.2025").await.unwrap_err()), "AS_OF_MALFORMED");
 }
 
 #[tokio::test]

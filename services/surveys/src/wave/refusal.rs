@@ -1,6 +1,6 @@
 //! Why a wave says no.
 
-use contract::{Kind, Refusal};
+use contract::{FarAheadRefusal, Kind, Refusal};
 
 /// Why a wave says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -9,6 +9,8 @@ pub(crate) enum WaveRefusal {
     InstrumentUnknown(String),
     #[error("The closing day is before the opening day.")]
     WindowBackwards,
+    #[error(transparent)]
+    DayFarAhead(#[from] FarAheadRefusal),
     #[error("Figures may not rest on fewer than {least} answers here.")]
     FloorTooLow { least: u32 },
     #[error("This survey is already planned.")]
@@ -50,6 +52,7 @@ impl Refusal for WaveRefusal {
         match self {
             Self::InstrumentUnknown(_) => (Kind::Unknown, "INSTRUMENT_UNKNOWN"),
             Self::WindowBackwards => (Kind::Malformed, "WINDOW_BACKWARDS"),
+            Self::DayFarAhead(far) => far.code(),
             Self::FloorTooLow { .. } => (Kind::Malformed, "FLOOR_TOO_LOW"),
             Self::AlreadyScheduled => (Kind::State, "WAVE_ALREADY_SCHEDULED"),
             Self::Unknown => (Kind::Unknown, "WAVE_UNKNOWN"),

@@ -120,6 +120,8 @@ fn a_window_of_one_day_is_a_window() {
     let until = |day: &str| ScheduleWaveRequest { closes_on: day.to_owned(), ..plan() };
     assert!(wave(vec![]).when(until("2025-11-10").into()).inspect_result().is_ok());
     refused(vec![], until("2025-11-09").into(), WaveRefusal::WindowBackwards);
+    let far = FarAheadRefusal("2027-11-22".to_owned());
+    refused(vec![], until("2027-11-22").into(), far.into());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use contract::schools::v1::{
     ImportRegisterRequest, ImportRegisterResponse, JoinSchoolRequest, ListSchoolsRequest, School,
     SchoolDetails,
 };
+use contract::tell_apart;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -15,7 +16,6 @@ use crate::components::button_link;
 use crate::failure::Failure;
 use crate::form::{Act, Entered, Entry, Form, Query, Told, placed, sends};
 use crate::frame::{Frame, Place, page};
-use crate::names::tell_apart;
 use crate::routes::Routes;
 use crate::services::ask;
 use crate::sessions::Notice;

@@ -70,7 +70,7 @@ pub(crate) async fn newest(
 ) -> Result<Option<FrameworkAgreed>, Failure> {
     let known = &ground.framework.framework_id;
     let framework_id = if known.is_empty() { FIRST_FRAMEWORK } else { known }.to_owned();
-    let wanted = GetFrameworkRequest { at_least, framework_id, version: 0 };
+    let wanted = GetFrameworkRequest { at_least, framework_id, ..Default::default() };
     match spare(services.categories().get_framework(ask(&visitor.caller(), wanted)).await) {
         Ok(found) => Ok(found.unwrap_or_default().framework),
         Err(Failure::NotFound(_)) => Ok(None),

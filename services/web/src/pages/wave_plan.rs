@@ -74,7 +74,8 @@ pub(crate) async fn show(
     }
     let told = Told::on(&web, &visitor, &query);
     let ground = Ground::load(&web.services, &visitor).await?;
-    let wanted = ListInstrumentsRequest { at_least: told.at_least() };
+    let at_least = told.at_least();
+    let wanted = ListInstrumentsRequest { at_least, ..Default::default() };
     let listed = web.services.surveys().list_instruments(ask(&visitor.caller(), wanted)).await?;
     let loaded = SurveyPlan { ground, instruments: listed.into_inner().instruments };
     Ok(render(&visitor, &loaded, &told))

@@ -145,14 +145,33 @@ pub struct ProviderStanding {
     /// Its address, as in the settings.
     pub issuer: String,
     /// Why it cannot be used, if so.
-    pub trouble: Option<String>,
+    pub trouble: Option<ProviderTrouble>,
+}
+
+/// Why an identity provider cannot be used, in a sentence.
+#[derive(Clone, Debug)]
+pub enum ProviderTrouble {
+    /// A setting has to change, here or at the provider.
+    Settings(String),
+    /// It does not answer, or with what makes no sense. It may do so later.
+    Away(String),
+}
+
+impl From<ProviderError> for ProviderTrouble {
+    fn from(error: ProviderError) -> Self {
+        let sentence = error.to_string();
+        match error {
+            ProviderError::Settings(_) => Self::Settings(sentence),
+            ProviderError::Away(_) | ProviderError::NotBelieved(_) => Self::Away(sentence),
+        }
+    }
 }
 
 /// Asks each provider of a settings file for its description.
 pub async fn provider_standings(file: &Path) -> Result<Vec<ProviderStanding>, SignInSettingsError> {
     let mut standings = Vec::new();
     for provider in providers(&Settings::read(file)?)? {
-        let trouble = provider.check().await.err().map(|error| error.to_string());
+        let trouble = provider.check().await.err().map(ProviderTrouble::from);
         let (name, issuer) = (provider.name.clone(), provider.issuer().to_owned());
         standings.push(ProviderStanding { name, issuer, trouble });
     }

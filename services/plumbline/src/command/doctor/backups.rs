@@ -2,6 +2,7 @@
 
 use eventlog::{BackupStanding, Log};
 
+use super::store_fault::StoreFault;
 use super::{Doctor, Finding};
 use crate::Failure;
 
@@ -14,10 +15,10 @@ impl Doctor {
         let days = self.settings.backup_days;
         let asked = async {
             let log = Log::open(&config, self.settings.throw_away).await;
-            let log = log.map_err(|error| error.to_string())?;
-            let client = log.across_trusts().await.map_err(|error| error.to_string())?;
+            let log = log.map_err(|error| StoreFault::from(&error))?;
+            let client = log.across_trusts().await.map_err(|error| StoreFault::from(&error))?;
             let standing = BackupStanding::now(&**client, days).await;
-            standing.map_err(|error| eventlog::in_words(&error))
+            standing.map_err(|error| StoreFault::answered(&error))
         };
         Ok(match asked.await {
             Ok(standing) if standing.late => Finding::ill(what, standing.sentence(days), mend),

@@ -1,5 +1,6 @@
 //! Whether the connections to store and bus are encrypted, and whether their servers are trusted.
 
+use super::store_fault::{StoreFault, connect};
 use super::{Doctor, Finding};
 use crate::Failure;
 
@@ -31,6 +32,11 @@ impl Doctor {
                 error,
                 "the server is there: correct PLUMBLINE_BUS and PLUMBLINE_BUS_AUTHORITY, or give the server a certificate that they believe",
             ),
+            Err(error @ host::NoBusServer::Refused { .. }) => Finding::ill(
+                "bus",
+                error.to_string(),
+                "the server is there: give it the users that `plumbline keys nats` made, and PLUMBLINE_BUS_PASSWORDS their folder",
+            ),
             Err(host::NoBusServer::Away(error)) => Finding::ill(
                 "bus",
                 error,
@@ -44,11 +50,12 @@ impl Doctor {
         const ENCRYPTED: &str = "select coalesce(version, ''), coalesce(cipher, '') from pg_stat_ssl where pid = pg_backend_pid()";
         let what = "encryption to the store";
         let config = self.settings.store_as("plumbline_trail")?;
-        let row = match crate::store::connect(&config).await {
+        let row = match connect(&config).await {
             Ok(client) => {
-                client.query_one(ENCRYPTED, &[]).await.map_err(|error| eventlog::in_words(&error))
+                let row = client.query_one(ENCRYPTED, &[]).await;
+                row.map_err(|error| StoreFault::answered(&error))
             }
-            Err(failure) => Err(failure.to_string()),
+            Err(fault) => Err(fault),
         };
         let verified = match config.encryption() {
             eventlog::StoreEncryption::Plain => "the server was not verified".to_owned(),

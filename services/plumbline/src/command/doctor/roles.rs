@@ -4,6 +4,7 @@ use access::Access;
 use door::Permissions;
 use eventlog::Log;
 
+use super::store_fault::StoreFault;
 use super::{Doctor, Finding};
 use crate::Failure;
 
@@ -16,11 +17,11 @@ impl Doctor {
         let rules = Access::try_new(None).map_err(Failure::failed)?;
         let log = match Log::open(&config, self.settings.throw_away).await {
             Ok(log) => log,
-            Err(error) => return Ok(Finding::store(what, error.to_string())),
+            Err(error) => return Ok(Finding::store(what, StoreFault::from(&error))),
         };
         let permissions = Permissions::of(rules, log);
         if let Err(error) = permissions.catch_up().await {
-            return Ok(Finding::store(what, error.to_string()));
+            return Ok(Finding::store(what, StoreFault::from(&error)));
         }
         let said = permissions.unreadable().borrow().clone();
         Ok(match said.is_empty() {
