@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "house/absences.rs"]
 mod absences;
+#[path = "house/circles.rs"]
+mod circles;
 #[path = "house/code.rs"]
 mod code;
 #[path = "house/documents.rs"]

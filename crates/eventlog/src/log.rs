@@ -98,9 +98,9 @@ impl From<ReadError> for StartError {
 /// How much of a pool's connections is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolUse {
-    /// StoreConnections at most.
+    /// Connections at most.
     pub most: usize,
-    /// StoreConnections that are open.
+    /// Connections that are open.
     pub open: usize,
     /// Open ones that are idle.
     pub idle: usize,

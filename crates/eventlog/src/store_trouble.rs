@@ -20,6 +20,8 @@ pub enum StoreTrouble {
     NoDatabase,
     /// The database lacks what this build wants.
     NotMigrated,
+    /// A newer build's migration has taken away what this build needs.
+    ForNewer,
     /// The server could lose acknowledged events in a power cut.
     NotDurable,
     /// The server is away, or says no for another reason.
@@ -40,6 +42,7 @@ impl StoreTrouble {
         match cause.downcast_ref::<StartError>() {
             Some(StartError::Untrusted(_)) => return Some(Self::Untrusted),
             Some(StartError::Older(..)) => return Some(Self::NotMigrated),
+            Some(StartError::Broken(..)) => return Some(Self::ForNewer),
             Some(StartError::NotDurable(..)) => return Some(Self::NotDurable),
             Some(StartError::Away(_) | StartError::Refused(_)) | None => {}
         }

@@ -16,6 +16,7 @@ use contract::trail::v1::{
     GetEventRequest, ListDisclosuresRequest, ListHistoryRequest, ListProjectionsRequest,
 };
 
+pub(crate) use crate::names::role_words;
 use crate::shown::Extent;
 use crate::visitor::Visitor;
 
@@ -309,17 +310,6 @@ impl Visitor {
     pub(crate) fn invites(&self) -> bool {
         self.may.anywhere::<InvitePersonRequest>() && !self.chosen
     }
-}
-
-/// A role as people say it, for example `Improvement lead`.
-pub(crate) fn role_words(role: &str) -> String {
-    let words = match role {
-        "governance_chair" => "chair of governors".to_owned(),
-        "system" => "Plumbline itself".to_owned(),
-        other => other.replace('_', " "),
-    };
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

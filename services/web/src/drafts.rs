@@ -15,6 +15,8 @@ use crate::form::Entered;
 use crate::page_key::PageKey;
 use crate::sign_in::{Known, Store, StoreError};
 
+/// The page of what a person saved.
+pub(crate) const SAVED_AT: &str = "/saved";
 /// Drafts of one person at once.
 const MOST: i64 = 20;
 /// After so many days a draft is removed (`plumbline retention`).

@@ -12,6 +12,8 @@ use crate::trust_style::TrustStyle;
 use crate::visitor::Visitor;
 use crate::{assets, components, dates, form, listing};
 
+pub(crate) use person::{FIND_AT, FIND_FOR};
+
 /// Where a page belongs in the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -142,7 +144,7 @@ pub(crate) fn page_of_a_day(frame: &Frame<'_>, body: &Markup) -> Markup {
 /// `day` says to those who take the page's list away of which day it is.
 fn framed(frame: &Frame<'_>, day: Option<String>, body: &Markup) -> Markup {
     let visitor = frame.visitor;
-    listing::framed(frame, day);
+    listing::framed(|| said_in_a_file(frame, day));
     if visitor.is_guest() {
         return guests_frame(frame, body);
     }
@@ -164,6 +166,26 @@ fn framed(frame: &Frame<'_>, day: Option<String>, body: &Markup) -> Markup {
     let below = footer(frame.as_of.as_ref(), visitor.chosen);
     let head = PageHead { colour: visitor.style.colour, ..PageHead::of(&title) };
     document(&head, PageParts { above: &above, body: &inside, below: &below })
+}
+
+/// What a file taken from the page says of it: its title, the pages above it, the trust, and as of when. So the file of a school's
+/// page names the school. `day` says of which day the page is. The day on which the file is taken stands in each.
+fn said_in_a_file(frame: &Frame<'_>, day: Option<String>) -> Vec<String> {
+    let above: Vec<_> =
+        frame.crumbs.iter().map(|(words, _)| listing::without_marks(words)).collect();
+    let mut about = vec![listing::without_marks(frame.title)];
+    about.extend((!above.is_empty()).then(|| format!("Under {}", above.join(", "))));
+    about.push(listing::without_marks(&frame.visitor.trust_name));
+    about.push(format!("Taken on {}", dates::said(frame.visitor.today)));
+    about.extend(day);
+    about.extend(frame.as_of.as_ref().map(as_of_words));
+    about
+}
+
+fn as_of_words(as_of: &AsOf) -> String {
+    let when = dates::moment(&as_of.time);
+    let when = if when.is_empty() { when } else { format!(", {when}") };
+    format!("As of position {} of the record{when}", as_of.position)
 }
 
 /// A guest's page: no way leads from it but out, since every other page would be refused.

@@ -1,8 +1,11 @@
 //! What every page of a signed-in person stands on: the trust, its people, its framework.
 
+use contract::Caller;
 use contract::categories::v1::{FrameworkAgreed, GetFrameworkRequest, ListRoundsRequest, Round};
-use contract::schools::v1::{GetTrustRequest, GetTrustResponse, ListPeopleRequest, Person, School};
-use tonic::Status;
+use contract::schools::v1::{
+    GetGuestVisitResponse, GetTrustRequest, GetTrustResponse, ListPeopleRequest, Person, School,
+};
+use tonic::{Code, Status};
 
 use crate::failure::Failure;
 use crate::guests;
@@ -36,7 +39,7 @@ impl Ground {
 
     pub(crate) async fn load(services: &Services, visitor: &Visitor) -> Result<Self, Failure> {
         if visitor.is_guest() {
-            return guests::ground(services, visitor).await;
+            return of_guest(services, visitor).await;
         }
         let (trust, people, judged) = tokio::try_join!(
             trust(services, visitor),
@@ -92,7 +95,7 @@ async fn people(services: &Services, visitor: &Visitor) -> Result<Vec<Person>, S
     let request = ask(&visitor.caller(), ListPeopleRequest::default());
     match services.schools().list_people(request).await {
         Ok(response) => Ok(response.into_inner().people),
-        Err(status) if status.code() == tonic::Code::PermissionDenied => Ok(Vec::new()),
+        Err(status) if status.code() == Code::PermissionDenied => Ok(Vec::new()),
         Err(status) => Err(status),
     }
 }
@@ -124,4 +127,34 @@ async fn framework(
     };
     let found = categories.get_framework(ask(&visitor.caller(), wanted)).await?.into_inner();
     Ok((rounds, found.framework.unwrap_or_default()))
+}
+
+/// What a guest's page stands on: the school of each visit, the guest's own name, and the areas.
+async fn of_guest(services: &Services, visitor: &Visitor) -> Result<Ground, Failure> {
+    let caller = visitor.caller();
+    let mut trust = GetTrustResponse {
+        trust_id: visitor.trust.to_string(),
+        name: visitor.trust_name.clone(),
+        ..GetTrustResponse::default()
+    };
+    for visit in &visitor.visits {
+        if let Some(place) = guests::place_of(services, &caller, visit).await? {
+            let GetGuestVisitResponse { school_id, school_name: name, .. } = place;
+            trust.schools.push(School { school_id, name, ..School::default() });
+        }
+    }
+    let (person_id, name) = (visitor.actor.to_string(), visitor.name.clone());
+    let oneself = Person { person_id, name, ..Person::default() };
+    let framework = newest_framework(services, &caller).await?;
+    Ok(Ground::of(trust, vec![oneself], Vec::new(), framework))
+}
+
+/// The framework of the newest round; the empty one before the first round.
+async fn newest_framework(services: &Services, caller: &Caller) -> Result<FrameworkAgreed, Status> {
+    let wanted = GetFrameworkRequest::default();
+    match services.categories().get_framework(ask(caller, wanted)).await {
+        Ok(answer) => Ok(answer.into_inner().framework.unwrap_or_default()),
+        Err(status) if status.code() == Code::NotFound => Ok(FrameworkAgreed::default()),
+        Err(status) => Err(status),
+    }
 }

@@ -3,19 +3,10 @@
 use axum::extract::MatchedPath;
 use axum::http::request::Parts;
 use contract::Caller;
-use contract::categories::v1::{FrameworkAgreed, GetFrameworkRequest};
-use contract::schools::v1::{
-    GetGuestVisitRequest, GetGuestVisitResponse, GetTrustResponse, Person, RoleGranted, School,
-    ScopeKind,
-};
+use contract::schools::v1::{GetGuestVisitRequest, GetGuestVisitResponse, RoleGranted, ScopeKind};
 use tonic::{Code, Status};
 
 use crate::failure::Failure;
-use crate::form::Act;
-use crate::ground::Ground;
-use crate::pages::visit_forms::{
-    AgreeVisitAction, RecordVisitFinding, SendVisitNote, TakeOutVisitAction, TakeOutVisitFinding,
-};
 use crate::services::{Services, ask};
 use crate::visitor::Visitor;
 
@@ -31,11 +22,11 @@ const OPEN: [&str; 8] = [
     YOUR_VISITS,
     NOTE,
     "/sign-out",
-    RecordVisitFinding::AT,
-    TakeOutVisitFinding::AT,
-    AgreeVisitAction::AT,
-    TakeOutVisitAction::AT,
-    SendVisitNote::AT,
+    "/schools/{school}/visits/{visit}/findings",
+    "/schools/{school}/visits/{visit}/findings/{finding}/out",
+    "/schools/{school}/visits/{visit}/actions",
+    "/schools/{school}/visits/{visit}/actions/{action}/out",
+    "/schools/{school}/visits/{visit}/sending",
 ];
 
 /// The visits that a person with these roles sees as a guest; none for a person of the trust.
@@ -73,36 +64,6 @@ pub(crate) async fn place_of(
     match services.schools().get_guest_visit(ask(caller, wanted)).await {
         Ok(answer) => Ok(Some(answer.into_inner())),
         Err(status) if matches!(status.code(), Code::PermissionDenied | Code::NotFound) => Ok(None),
-        Err(status) => Err(status),
-    }
-}
-
-/// What a guest's page stands on: the school of each visit, the guest's own name, and the areas.
-pub(crate) async fn ground(services: &Services, visitor: &Visitor) -> Result<Ground, Failure> {
-    let caller = visitor.caller();
-    let mut trust = GetTrustResponse {
-        trust_id: visitor.trust.to_string(),
-        name: visitor.trust_name.clone(),
-        ..GetTrustResponse::default()
-    };
-    for visit in &visitor.visits {
-        if let Some(place) = place_of(services, &caller, visit).await? {
-            let GetGuestVisitResponse { school_id, school_name: name, .. } = place;
-            trust.schools.push(School { school_id, name, ..School::default() });
-        }
-    }
-    let (person_id, name) = (visitor.actor.to_string(), visitor.name.clone());
-    let oneself = Person { person_id, name, ..Person::default() };
-    let framework = framework(services, &caller).await?;
-    Ok(Ground::of(trust, vec![oneself], Vec::new(), framework))
-}
-
-/// The framework of the newest round; the empty one before the first round.
-async fn framework(services: &Services, caller: &Caller) -> Result<FrameworkAgreed, Status> {
-    let wanted = GetFrameworkRequest::default();
-    match services.categories().get_framework(ask(caller, wanted)).await {
-        Ok(answer) => Ok(answer.into_inner().framework.unwrap_or_default()),
-        Err(status) if status.code() == Code::NotFound => Ok(FrameworkAgreed::default()),
         Err(status) => Err(status),
     }
 }

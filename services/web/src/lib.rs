@@ -3,6 +3,8 @@
 
 mod access;
 mod allowed;
+mod arriving;
+mod asked;
 mod assets;
 mod calendars;
 mod chart;

@@ -13,13 +13,13 @@ use axum::response::{IntoResponse as _, Response};
 use limits::{Connection, Gate, Inbound, Limits, Outbound, Pass, Refusal, Visit, client};
 use maud::html;
 
+use crate::form::LARGEST_FORM;
 use crate::known_links::KnownLinks;
 use crate::listing::takes_a_list;
 use crate::pages::{
     attached_report, decision_meeting, figure_file, paper, people_file, register_file, sef_forms,
     trust_mark,
 };
-use crate::router::LARGEST_FORM;
 use crate::sessions::DEMO_SESSION;
 use crate::sign_in::cookie;
 use crate::{frame, guard};

@@ -144,7 +144,7 @@ impl Names {
             "term" => html! { (crate::dates::term(id)) },
             "date" => html! { (crate::dates::day(id)) },
             "review" => html! { "the peer review" },
-            "role" => html! { (crate::access::role_words(id).to_lowercase()) },
+            "role" => html! { (role_words(id).to_lowercase()) },
             "trust" => html! { "the trust" },
             "" => html! { (id) },
             other => html! { "the " (plain(other).to_lowercase()) },
@@ -176,6 +176,17 @@ pub(crate) fn tell_committees_apart(trust: &mut GetTrustResponse) {
             committee.name = format!("{} ({})", committee.name, school.name);
         }
     }
+}
+
+/// A role as people say it, for example `Improvement lead`.
+pub(crate) fn role_words(role: &str) -> String {
+    let words = match role {
+        "governance_chair" => "chair of governors".to_owned(),
+        "system" => "Plumbline itself".to_owned(),
+        other => other.replace('_', " "),
+    };
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// `behaviour-and-attendance` as `Behaviour and attendance`.

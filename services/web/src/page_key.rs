@@ -109,5 +109,10 @@ impl PageKey {
     }
 }
 
+/// 256 random bits in hex.
+pub(crate) fn secret() -> String {
+    format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>())
+}
+
 #[cfg(test)]
 mod tests;

@@ -9,13 +9,11 @@ use peers::Peers;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::failure::{Failure, frame_failures};
+use crate::form::LARGEST_FORM;
 use crate::guard::Hosts;
 use crate::routes::Routes;
 use crate::web::Web;
 use crate::{assets, guard, listing, packing, pages};
-
-/// Largest form, unless its act says more.
-pub(crate) const LARGEST_FORM: usize = 64 * 1024;
 
 /// Every page of a demonstration, behind the guard. Serves all who reach it: [`crate::bind`] decides who can.
 pub fn router(peers: Peers) -> Router {

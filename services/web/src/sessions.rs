@@ -4,25 +4,11 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+pub(crate) use crate::form::Notice;
 use crate::visitor::Visitor;
 
 pub(crate) const DEMO_SESSION: &str = "plumbline-demo-session";
 const MOST: usize = 2_000;
-
-/// Something done, told on the next page; and how far the record must be read to show it.
-#[derive(Clone, Debug)]
-pub(crate) struct Notice {
-    pub sentence: String,
-    pub position: u64,
-    /// Something that is shown this once and kept nowhere.
-    pub once: Option<String>,
-}
-
-impl Notice {
-    pub(crate) fn new(sentence: impl Into<String>, position: u64) -> Self {
-        Self { sentence: sentence.into(), position, once: None }
-    }
-}
 
 /// Who was chosen in each browser, and what waits to be told.
 #[derive(Debug, Default)]
@@ -76,11 +62,6 @@ impl Sessions {
     pub(crate) fn take(&self, session: &str) -> Option<Notice> {
         self.kept().notices.remove(session)
     }
-}
-
-/// 256 random bits in hex.
-pub(crate) fn secret() -> String {
-    format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>())
 }
 
 /// The cookie that keeps a session.

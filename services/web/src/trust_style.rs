@@ -8,7 +8,6 @@ use contract::schools::v1::{GetTrustStyleRequest, GetTrustStyleResponse};
 use contract::{Caller, Colour};
 use uuid::Uuid;
 
-use crate::pages::trust_mark;
 use crate::services::{Services, ask};
 
 /// How long an answer is kept. The page on which they are set shows them at once.
@@ -26,9 +25,14 @@ pub(crate) struct TrustStyle {
 
 impl TrustStyle {
     pub(crate) fn read(answer: &GetTrustStyleResponse) -> Self {
-        let mark = answer.mark.as_ref().map(|mark| trust_mark::kept_at(&mark.sha256));
+        let mark = answer.mark.as_ref().map(|mark| kept_at(&mark.sha256));
         Self { mark, colour: Colour::read(&answer.colour) }
     }
+}
+
+/// The address of a mark that is kept.
+pub(crate) fn kept_at(sha256: &str) -> String {
+    format!("/trust/marks/{sha256}")
 }
 
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-use crate::sessions::secret;
+use crate::page_key::secret;
 
 const KEPT_FOR: Duration = Duration::from_secs(60 * 60);
 /// Bytes of all files kept at once; the oldest give way.

@@ -9,11 +9,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use crate::asked::Asked;
 use crate::drafts::Saved;
 use crate::form::Told;
 use crate::listing::ListView;
 use crate::may::May;
-use crate::pages::asked::Asked;
 use crate::sign_in::Known;
 use crate::trust_style::TrustStyle;
 

@@ -1,35 +1,25 @@
-//! What every page may use, and who asks for it.
+//! What every page may use.
 
-use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
-use axum::http::Method;
-use axum::http::request::Parts;
 use contract::Clock;
 use peers::Peers;
 
 use crate::allowed::Mays;
 use crate::calendars::Calendars;
 use crate::checker::Checker;
-use crate::dates::british_day;
-use crate::drafts::{Drafts, Saved};
-use crate::failure::Failure;
-use crate::form::{Fields, Keeping, mark};
-use crate::guests;
+use crate::drafts::Drafts;
+use crate::form::Keeping;
 use crate::handouts::Handouts;
 use crate::known_links::KnownLinks;
-use crate::listing::{AskedList, ListView, OwnViews};
 use crate::page_key::PageKey;
-use crate::pages::asked::Asked;
 use crate::saved_views::SavedViews;
 use crate::services::Services;
-use crate::sessions::{DEMO_SESSION, Sessions};
-use crate::sign_in::{self, Arrival, Moment, SignIn, Store};
+use crate::sessions::Sessions;
+use crate::sign_in::{SignIn, Store};
 use crate::trust_style::TrustStyles;
 use crate::uploads::Uploads;
-use crate::visitor::Visitor;
 
 /// What the forms are proved by that are sent before a person is signed in, and what the marks in forms are.
 const OPEN_FORMS: &str = "forms before signing in";
@@ -123,78 +113,8 @@ impl Web {
         }
     }
 
-    /// What a person saved. A store that is away keeps nobody from reading a page.
-    async fn saved(&self, visitor: &Visitor) -> Saved {
-        let Some(drafts) = &self.drafts else { return Saved::default() };
-        let saved = drafts.all(visitor.known()).await;
-        saved
-            .inspect_err(|error| tracing::warn!(%error, "drafts were not read"))
-            .unwrap_or_default()
-    }
-
     /// The same where people sign in.
     pub(crate) fn signing_in(self, sign_in: SignIn, clock: Clock) -> Self {
         Self { clock, sign_in: Some(Arc::new(sign_in)), ..self }
-    }
-}
-
-impl FromRequestParts<Web> for Visitor {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
-        let moment = Moment::of(&parts.headers, &web.clock);
-        let found = match &web.sign_in {
-            Some(sign_in) => {
-                let secret = sign_in::cookie::sent(&parts.headers, sign_in::cookie::SESSION);
-                match secret.and_then(sign_in::Secret::parse) {
-                    Some(secret) => sign_in.visitor(&web.services, &secret, &moment).await?,
-                    None => None,
-                }
-            }
-            None => {
-                let session = sign_in::cookie::sent(&parts.headers, DEMO_SESSION);
-                session.and_then(|session| web.sessions.find(session))
-            }
-        };
-        let visitor = found.ok_or_else(|| {
-            let asked = parts.uri.path_and_query().map_or("/", |address| address.as_str());
-            Failure::SignInFirst { next: asked.to_owned() }
-        })?;
-        guests::admit(&visitor, parts)?;
-        // A guest may what the page of the note says, and asks nothing else.
-        let (may, style) = match visitor.is_guest() {
-            true => (Arc::default(), Arc::default()),
-            false => {
-                let caller = visitor.caller();
-                let may = web.mays.of(&web.services, &caller, moment.now).await?;
-                (may, web.styles.of(&web.services, &caller).await)
-            }
-        };
-        let (mark, today) = (mark(&web.mark_secret, visitor.actor), british_day(moment.now));
-        let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
-        let asked = Asked::of(&query, today);
-        // What is sent is sent whole. A guest saves nothing for later, since a guest's access ends.
-        let reads = parts.method == Method::GET && !visitor.is_guest();
-        let saved = if reads { web.saved(&visitor).await } else { Saved::default() };
-        let list = AskedList { path: parts.uri.path(), query: &query, mark: &mark };
-        let own = if reads { OwnViews::of(web, &visitor, list).await } else { None };
-        let view = ListView::of(list.path, &query).with_own(own);
-        Ok(Self { may, style, mark, today, asked, view, saved, ..visitor })
-    }
-}
-
-impl FromRequestParts<Web> for Moment {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers, &web.clock))
-    }
-}
-
-impl FromRequestParts<Web> for Arrival {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
-        Ok(Self::new(Moment::of(&parts.headers, &web.clock), parts.headers.clone()))
     }
 }

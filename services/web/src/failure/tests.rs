@@ -2,14 +2,16 @@ use std::collections::BTreeMap;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::Request;
+use axum::http::{Request, StatusCode};
 use axum::middleware;
+use maud::html;
 use peers::Peers;
 use tower::ServiceExt as _;
 
+use super::framed::FailureTold;
 use super::*;
-use crate::sample;
 use crate::web::Web;
+use crate::{frame, sample};
 
 #[test]
 fn a_refusal_keeps_its_sentence_and_reason() {

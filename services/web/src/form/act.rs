@@ -9,19 +9,17 @@ use serde::de::DeserializeOwned;
 use tonic::Status;
 
 use super::keeping::{Again, Whose, marked};
-use super::{Entered, Entry, Fields, Posted, Problem, TOKEN, address, same};
+use super::{
+    ENTERED, Entered, Entry, Fields, LARGEST_FORM, MARK, Notice, Posted, Problem, TOKEN, Told,
+    address, same,
+};
 use crate::drafts::{DraftOf, Room};
 use crate::failure::{Failure, SOME_REFUSED, reason, some_refused};
 use crate::ground::Ground;
 use crate::services::{Services, ask};
-use crate::sessions::Notice;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
-/// Name in the address of a page under which it finds what was entered before.
-pub(crate) const ENTERED: &str = "entered";
-/// Name of the hidden field that says whom a form was drawn for.
-pub(crate) const MARK: &str = "mark";
 /// Name of the button that saves a form for later.
 pub(crate) const SAVE: &str = "save-for-later";
 /// Name of the hidden field of a form that was checked.
@@ -52,7 +50,7 @@ pub(crate) trait Act: DeserializeOwned + Send + Sync + 'static {
     const ALSO: &'static [&'static str] = &[];
     const CHECK: Option<Check> = None;
     /// Bytes of the form at most. `limits.rs` reads the same number by address.
-    const LARGEST: usize = crate::router::LARGEST_FORM;
+    const LARGEST: usize = LARGEST_FORM;
 
     /// Where it is sent.
     fn address(&self) -> String;
@@ -233,4 +231,15 @@ fn lead_back(web: &Web, whose: Whose, again: Again, page: String) -> Response {
 fn kept_at(web: &Web, whose: Whose, again: Again, page: &str) -> String {
     let id = web.keeping.keep(whose, again);
     address(page, &[(ENTERED, &id)])
+}
+
+impl Told {
+    /// Takes the notice left for this page, and finds what was entered before where the address names it.
+    pub(crate) fn on(web: &Web, visitor: &Visitor, query: &Fields) -> Self {
+        let again = match query.get(ENTERED) {
+            "" => None,
+            id => web.keeping.find(id, Whose::Person(visitor.actor)),
+        };
+        Self { notice: web.sessions.take(&visitor.session), again }
+    }
 }

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::drawn::{Choice, Drawing, id};
+use super::drawn::{Choice, Drawing};
+use super::entry::id;
 use super::{Entry, Kind};
 use crate::components::{
     Field, Radio, Radios, Select, checkboxes, details_open, numbered, select, textarea,

@@ -2,15 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::keeping::Again;
+use super::entry::id;
 use super::{Act, COMMAND, Entered, Entry, FormThing, Kind, MARK, SAVE, Told, token_field};
 use crate::components::{
     DateInput, EachText, Field, Radio, Radios, Select, checkboxes, date_input, details_open, each,
     each_of, input, radios, select, textarea,
 };
 use crate::dates;
-use crate::drafts::SavedForm;
-use crate::pages::saved;
+use crate::drafts::{SAVED_AT, SavedForm};
 use crate::visitor::Visitor;
 
 /// A line for fewer characters than this is drawn short.
@@ -163,7 +162,7 @@ fn saved_before(draft: &SavedForm) -> Markup {
     html! {
         p.pl-note {
             "You saved this on " (dates::moment(&draft.saved.to_string())) ". Nobody else sees it. "
-            a.govuk-link href=(saved::AT) { "All that you saved" }
+            a.govuk-link href=(SAVED_AT) { "All that you saved" }
         }
     }
 }
@@ -304,24 +303,4 @@ impl Drawing<'_> {
             items: items.collect(),
         }
     }
-}
-
-/// The id of an entry's field.
-pub(super) fn id(key: &str, entry: &Entry) -> String {
-    if key.is_empty() { entry.name.to_owned() } else { format!("{key}-{}", entry.name) }
-}
-
-/// What was wrong, each with the id of its field: for the summary above the page.
-pub(crate) fn errors(again: &Again) -> Vec<(String, Option<String>)> {
-    let problems = again.entered.problems.iter();
-    let told = problems.map(|problem| {
-        let mut entries = again.entered.entries().iter();
-        let entry = entries.find(|entry| Some(entry.name) == problem.field);
-        let id = entry.map(|entry| match entry.kind {
-            Kind::Day => format!("{}-day", id(&again.key, entry)),
-            _ => id(&again.key, entry),
-        });
-        (problem.sentence.clone(), id)
-    });
-    told.collect()
 }

@@ -2,26 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{COMMAND, Entry, Fields, Kind};
+use super::{COMMAND, Entry, Fields, Kind, Problem};
 use crate::failure::Refused;
-
-/// One thing that keeps a form from being done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    pub sentence: String,
-    /// The entry it is about; nothing where it is about the whole.
-    pub field: Option<&'static str>,
-}
-
-impl Problem {
-    pub(crate) fn with(field: &'static str, sentence: &str) -> Self {
-        Self { sentence: sentence.to_owned(), field: Some(field) }
-    }
-
-    pub(crate) fn whole(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), field: None }
-    }
-}
 
 /// What was entered into a form.
 #[derive(Clone, Debug)]

@@ -3,10 +3,28 @@
 use contract::field;
 use jiff::civil::Date;
 
-use super::{Fields, Problem};
+use super::Fields;
 
 /// Longest line of text; a service has the last word.
 const LONGEST_LINE: usize = 200;
+
+/// One thing that keeps a form from being done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub sentence: String,
+    /// The entry it is about; nothing where it is about the whole.
+    pub field: Option<&'static str>,
+}
+
+impl Problem {
+    pub(crate) fn with(field: &'static str, sentence: &str) -> Self {
+        Self { sentence: sentence.to_owned(), field: Some(field) }
+    }
+
+    pub(crate) fn whole(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), field: None }
+    }
+}
 
 /// One thing a form asks for.
 #[derive(Clone, Copy, Debug)]
@@ -181,6 +199,11 @@ impl Entry {
         }
         field::day(&format!("{year}-{month:0>2}-{day:0>2}"))
     }
+}
+
+/// The id of an entry's field.
+pub(super) fn id(key: &str, entry: &Entry) -> String {
+    if key.is_empty() { entry.name.to_owned() } else { format!("{key}-{}", entry.name) }
 }
 
 fn too_long(text: &str, longest: usize) -> Option<String> {

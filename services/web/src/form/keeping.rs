@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::Entered;
-use crate::sessions::secret;
+use crate::page_key::secret;
 
 /// Forms kept at once; the oldest gives way.
 const MOST: usize = 2_000;

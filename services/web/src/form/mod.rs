@@ -37,6 +37,7 @@ mod checking;
 mod drawn;
 mod entered;
 mod entry;
+mod fields;
 mod keeping;
 mod told;
 mod upload;
@@ -45,81 +46,26 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use form_urlencoded::Serializer;
-use maud::{Markup, html};
 
 use crate::failure::Failure;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
-pub(crate) use act::{Act, Check, ENTERED, MARK, SAVE, STALE, sent};
+pub(crate) use act::{Act, Check, SAVE, STALE, sent};
 pub(crate) use by_thing::FormThing;
 pub(crate) use checking::check;
 #[cfg(test)]
 pub(crate) use checking::render as checking;
-pub(crate) use drawn::{Choice, Drawing, Form, errors};
-pub(crate) use entered::{Entered, Problem};
-pub(crate) use entry::{Entry, Kind};
+pub(crate) use drawn::{Choice, Drawing, Form};
+pub(crate) use entered::Entered;
+pub(crate) use entry::{Entry, Kind, Problem};
+pub(crate) use fields::{
+    COMMAND, ENTERED, Fields, LARGEST_FORM, MARK, TOKEN, address, encoded, same, token_field,
+};
 pub(crate) use keeping::{Again, Keeping, Whose, mark, marked};
-pub(crate) use told::Told;
+pub(crate) use told::{Notice, Told, errors};
 pub(crate) use upload::{FileField, Upload};
 pub(crate) use {placed, sends};
-
-/// Name of the hidden field that proves a form was ours.
-pub(crate) const TOKEN: &str = "form-token";
-
-/// Name of the hidden field that makes a form sent twice one command.
-pub(crate) const COMMAND: &str = "command-id";
-
-/// Names and values in the order they came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Fields(pub Vec<(String, String)>);
-
-impl Fields {
-    pub(crate) fn parse(text: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(text);
-        Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
-    }
-
-    /// The trimmed value of a field; empty where there is none.
-    pub(crate) fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
-    }
-
-    /// Every value of a field, trimmed, those that are empty left out.
-    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let of = self.0.iter().filter(move |(key, _)| key == name);
-        of.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
-    }
-
-    /// What was entered beside each of several things: the thing's id and the trimmed text, where there is any.
-    pub(crate) fn each<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.0.iter().filter_map(move |(key, value)| {
-            let of = key.strip_prefix(name)?.strip_prefix('-')?;
-            (!value.trim().is_empty()).then(|| (of, value.trim()))
-        })
-    }
-
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(key, _)| key == name)
-    }
-}
-
-/// Pairs as a query string or form body.
-pub(crate) fn encoded(pairs: &[(&str, &str)]) -> String {
-    Serializer::new(String::new()).extend_pairs(pairs).finish()
-}
-
-/// An address with those pairs that have a value.
-pub(crate) fn address(path: &str, pairs: &[(&str, &str)]) -> String {
-    let given: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).copied().collect();
-    if given.is_empty() { path.to_owned() } else { format!("{path}?{}", encoded(&given)) }
-}
-
-/// The hidden field that proves the form was ours.
-pub(crate) fn token_field(token: &str) -> Markup {
-    html! { input type="hidden" name=(TOKEN) value=(token); }
-}
 
 /// A query string.
 #[derive(Clone, Debug, Default)]
@@ -183,12 +129,6 @@ pub(crate) fn stale() -> Failure {
         "The page this form was on is no longer valid. Go back, load the page again and send it once more."
             .to_owned(),
     )
-}
-
-/// Compares without saying by its speed where two texts differ.
-pub(crate) fn same(given: &str, wanted: &str) -> bool {
-    let differences = given.bytes().zip(wanted.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
-    given.len() == wanted.len() && !wanted.is_empty() && differences == 0
 }
 
 #[cfg(test)]

@@ -2,13 +2,25 @@
 
 use maud::{Markup, html};
 
-use super::drawn::errors;
-use super::keeping::{Again, Whose};
-use super::{ENTERED, Fields};
+use super::Kind;
+use super::entry::id;
+use super::keeping::Again;
 use crate::components::{error_summary, inset, success, warning};
-use crate::sessions::Notice;
-use crate::visitor::Visitor;
-use crate::web::Web;
+
+/// Something done, told on the next page; and how far the record must be read to show it.
+#[derive(Clone, Debug)]
+pub(crate) struct Notice {
+    pub sentence: String,
+    pub position: u64,
+    /// Something that is shown this once and kept nowhere.
+    pub once: Option<String>,
+}
+
+impl Notice {
+    pub(crate) fn new(sentence: impl Into<String>, position: u64) -> Self {
+        Self { sentence: sentence.into(), position, once: None }
+    }
+}
 
 /// What the form before left.
 #[derive(Clone, Debug, Default)]
@@ -18,15 +30,6 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    /// Takes the notice left for this page, and finds what was entered before where the address names it.
-    pub(crate) fn on(web: &Web, visitor: &Visitor, query: &Fields) -> Self {
-        let again = match query.get(ENTERED) {
-            "" => None,
-            id => web.keeping.find(id, Whose::Person(visitor.actor)),
-        };
-        Self { notice: web.sessions.take(&visitor.session), again }
-    }
-
     /// How far the record must be read to show what was done.
     pub(crate) fn at_least(&self) -> u64 {
         self.notice.as_ref().map_or(0, |notice| notice.position)
@@ -58,4 +61,19 @@ impl Told {
             }
         }
     }
+}
+
+/// What was wrong, each with the id of its field: for the summary above the page.
+pub(crate) fn errors(again: &Again) -> Vec<(String, Option<String>)> {
+    let problems = again.entered.problems.iter();
+    let told = problems.map(|problem| {
+        let mut entries = again.entered.entries().iter();
+        let entry = entries.find(|entry| Some(entry.name) == problem.field);
+        let id = entry.map(|entry| match entry.kind {
+            Kind::Day => format!("{}-day", id(&again.key, entry)),
+            _ => id(&again.key, entry),
+        });
+        (problem.sentence.clone(), id)
+    });
+    told.collect()
 }

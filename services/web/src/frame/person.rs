@@ -6,18 +6,22 @@ use maud::{Markup, html};
 
 use crate::access::role_words;
 use crate::form;
-use crate::pages::find;
 use crate::visitor::Visitor;
+
+/// The page of the search.
+pub(crate) const FIND_AT: &str = "/find";
+/// The name in its address of what is looked for.
+pub(crate) const FIND_FOR: &str = "for";
 
 /// The search, then the person. On a phone a way to the page of the search takes the place of its field.
 pub(super) fn beside(visitor: &Visitor) -> Markup {
     html! {
-        form.pl-header__search role="search" method="get" action=(find::AT) {
+        form.pl-header__search role="search" method="get" action=(FIND_AT) {
             label.govuk-visually-hidden for="find-anywhere" { "Find a school, a person or a question" }
-            input.govuk-input #find-anywhere type="search" name=(find::FOR) autocomplete="off";
+            input.govuk-input #find-anywhere type="search" name=(FIND_FOR) autocomplete="off";
             button.pl-header__go type="submit" { "Find" }
         }
-        a.pl-header__find href=(find::AT) { "Find" }
+        a.pl-header__find href=(FIND_AT) { "Find" }
         (signed_in(visitor))
     }
 }

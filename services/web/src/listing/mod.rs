@@ -15,24 +15,17 @@ mod view;
 use maud::{Markup, html};
 
 pub(crate) use file::harmless;
-pub(crate) use own::{OwnViews, all_views};
-
-#[cfg(test)]
-pub(crate) use own::RefusedView;
+pub(crate) use own::all_views;
 pub(crate) use page_table::PageTable;
-pub(crate) use sent::AskedList;
-pub(crate) use taking::{framed, take, takes_a_list};
-pub(crate) use view::ListView;
+pub(crate) use sent::{AskedList, routes};
+pub(crate) use taking::{framed, take, takes_a_list, without_marks};
+#[cfg(test)]
+pub(crate) use view::RefusedView;
+pub(crate) use view::{ListView, OwnViews};
 
 use crate::components::{
     Cell, ColumnHeading, Field, Select, SortKey, Table, button_submit, input, pagination, select,
 };
-use crate::routes::Routes;
-
-/// What its forms send.
-pub(crate) fn routes() -> Routes {
-    Routes::default().post(sent::SAVE_AT, sent::save).post(sent::REMOVE, sent::remove)
-}
 
 /// A list that is no longer has no fields above it: it is seen at a glance.
 const SHORT: usize = 10;

@@ -3,39 +3,28 @@
 
 use maud::{Markup, html};
 
-use super::ListView;
-use super::sent::{AMONG_ALL, LIST, NAME, QUERY, REMOVE, REPLACE, SAVE_AT};
+use super::view::{ListView, OwnViews};
 use crate::components::{
     Field, button_secondary, button_submit, details_open, error_summary, input, success,
 };
+use crate::drafts::SAVED_AT;
 use crate::form::{MARK, token_field};
-use crate::pages::saved;
 use crate::saved_views::{ListedView, SavedView};
+
+/// Where the form is sent that saves a view.
+pub(super) const SAVE_AT: &str = "/views";
+/// Where the form is sent that removes one.
+pub(super) const REMOVE: &str = "/views/remove";
+
+pub(super) const NAME: &str = "name";
+pub(super) const LIST: &str = "list";
+/// Sent where a view is removed on the page of everything saved, which is then shown again.
+pub(super) const AMONG_ALL: &str = "among-all";
+pub(super) const QUERY: &str = "query";
+pub(super) const REPLACE: &str = "replace";
 
 /// The id of the field that the summary of errors leads to.
 const NAME_ID: &str = "view-name";
-
-/// What a reader saved of the list of a page, and what its forms need.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct OwnViews {
-    /// By name.
-    pub views: Vec<SavedView>,
-    /// Proves that a form was ours.
-    pub token: String,
-    /// Says whom a form was drawn for.
-    pub mark: String,
-    /// What the form before did.
-    pub done: Option<String>,
-    pub refused: Option<RefusedView>,
-}
-
-/// A name that was typed and not taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RefusedView {
-    pub name: String,
-    /// Why not.
-    pub sentence: String,
-}
 
 impl ListView {
     /// Stands above everything else on the page: that a view was saved or removed, or why not.
@@ -101,7 +90,7 @@ impl OwnViews {
                 (button_submit("Save the view"))
                 @if doubled { " " (button_secondary("Replace the view of this name", REPLACE, "1")) }
             }
-            p.govuk-body { a.govuk-link href=(saved::AT) { "Your views of all lists" } }
+            p.govuk-body { a.govuk-link href=(SAVED_AT) { "Your views of all lists" } }
         }
     }
 }

@@ -4,31 +4,20 @@ use axum::extract::State;
 use axum::response::Redirect;
 use contract::field::isolated;
 
-use super::own::{OwnViews, RefusedView, address_of};
-use super::view::{self, REFUSED};
+use super::own::{AMONG_ALL, LIST, NAME, QUERY, REMOVE, REPLACE, SAVE_AT, address_of};
+use super::view::{self, OwnViews, REFUSED, RefusedView};
+use crate::drafts::SAVED_AT;
 use crate::failure::Failure;
 use crate::form::{
     Again, Entered, Entry, Fields, MARK, Posted, Problem, STALE, TOKEN, Whose, encoded, marked,
     same,
 };
-use crate::pages::saved;
+use crate::routes::Routes;
 use crate::saved_views::{SavedView, SavedViews, ViewOutcome};
 use crate::sessions::Notice;
 use crate::sign_in::{Known, StoreError};
 use crate::visitor::Visitor;
 use crate::web::Web;
-
-/// Where the form is sent that saves a view.
-pub(crate) const SAVE_AT: &str = "/views";
-/// Where the form is sent that removes one.
-pub(crate) const REMOVE: &str = "/views/remove";
-
-pub(super) const NAME: &str = "name";
-pub(super) const LIST: &str = "list";
-/// Sent where a view is removed on the page of everything saved, which is then shown again.
-pub(super) const AMONG_ALL: &str = "among-all";
-pub(super) const QUERY: &str = "query";
-pub(super) const REPLACE: &str = "replace";
 
 /// Characters of a name.
 const LONGEST_NAME: usize = 60;
@@ -53,6 +42,11 @@ struct SentView {
     view: SavedView,
     /// Whether it takes the place of the view that has its name.
     replaces: bool,
+}
+
+/// What the forms of a list send.
+pub(crate) fn routes() -> Routes {
+    Routes::default().post(SAVE_AT, save).post(REMOVE, remove)
 }
 
 /// Under what a notice of the list's own forms waits. A page's own forms have theirs under the session alone.
@@ -99,7 +93,7 @@ pub(crate) async fn remove(
 ) -> Result<Redirect, Failure> {
     let sent = SentView::read(&posted.0);
     let among_all = posted.0.has(AMONG_ALL);
-    let back = |sent: &SentView| if among_all { saved::AT.to_owned() } else { sent.list.clone() };
+    let back = |sent: &SentView| if among_all { SAVED_AT.to_owned() } else { sent.list.clone() };
     let visitor = match (visitor, &sent) {
         (Err(Failure::SignInFirst { .. }), Ok(sent)) => {
             return Err(Failure::SignInFirst { next: back(sent) });

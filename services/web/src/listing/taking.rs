@@ -7,16 +7,13 @@ use std::cell::RefCell;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use contract::log::v1::AsOf;
 
 use super::file::{FileKind, Sheet};
 use super::view::{TABLE, TAKE};
 use super::{ListView, PageListing, PageTable};
 use crate::components::Cell;
-use crate::dates;
 use crate::failure::Failure;
 use crate::form::Fields;
-use crate::frame::Frame;
 
 tokio::task_local! {
     /// What the list of this request's page holds, where a file is asked for.
@@ -97,19 +94,11 @@ pub(super) fn keep_table(
     });
 }
 
-/// Adds what the frame around the page says: its title, the pages above it, the trust, and as of when. So the file of a school's page
-/// names the school. `day` says of which day the page is. The day on which the file is taken stands in each.
-pub(crate) fn framed(frame: &Frame<'_>, day: Option<String>) {
+/// Adds what the frame around the page says, above what the list says. `says` is asked only where a file is wanted.
+pub(crate) fn framed(says: impl FnOnce() -> Vec<String>) {
     let _elsewhere = TAKEN.try_with(|taken| {
         if let Some(sheet) = taken.borrow_mut().as_mut() {
-            let above: Vec<_> =
-                frame.crumbs.iter().map(|(words, _)| without_marks(words)).collect();
-            let mut about = vec![without_marks(frame.title)];
-            about.extend((!above.is_empty()).then(|| format!("Under {}", above.join(", "))));
-            about.push(without_marks(&frame.visitor.trust_name));
-            about.push(format!("Taken on {}", dates::said(frame.visitor.today)));
-            about.extend(day);
-            about.extend(frame.as_of.as_ref().map(said));
+            let mut about = says();
             about.append(&mut sheet.about);
             sheet.about = about;
         }
@@ -117,12 +106,6 @@ pub(crate) fn framed(frame: &Frame<'_>, day: Option<String>) {
 }
 
 /// The marks that keep names of other scripts in order on a page mean nothing in a file.
-fn without_marks(text: &str) -> String {
+pub(crate) fn without_marks(text: &str) -> String {
     text.replace(['\u{2068}', '\u{2069}'], "")
-}
-
-fn said(as_of: &AsOf) -> String {
-    let when = dates::moment(&as_of.time);
-    let when = if when.is_empty() { when } else { format!(", {when}") };
-    format!("As of position {} of the record{when}", as_of.position)
 }

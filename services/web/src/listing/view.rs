@@ -1,7 +1,7 @@
 //! What an address asks of a list.
 
-use super::own::OwnViews;
 use crate::form::{ENTERED, Fields, address, encoded};
+use crate::saved_views::SavedView;
 
 pub(super) const FIND: &str = "find";
 pub(super) const SORT: &str = "sort";
@@ -26,6 +26,28 @@ pub(crate) struct ListView {
     fields: Fields,
     /// What the reader saved of this list; nothing where views cannot be saved.
     own: Option<OwnViews>,
+}
+
+/// What a reader saved of the list of a page, and what its forms need.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OwnViews {
+    /// By name.
+    pub views: Vec<SavedView>,
+    /// Proves that a form was ours.
+    pub token: String,
+    /// Says whom a form was drawn for.
+    pub mark: String,
+    /// What the form before did.
+    pub done: Option<String>,
+    pub refused: Option<RefusedView>,
+}
+
+/// A name that was typed and not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RefusedView {
+    pub name: String,
+    /// Why not.
+    pub sentence: String,
 }
 
 /// A column's name in an address: `Took part` is `took-part`.

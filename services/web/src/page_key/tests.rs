@@ -39,3 +39,9 @@ fn a_file_that_is_none_or_that_others_can_read_is_refused() {
     fs::write(&path, "no key").unwrap();
     assert!(matches!(PageKey::read(&path), Err(PageKeyError::NoKey(_))));
 }
+
+#[test]
+fn secrets_are_long_and_never_the_same() {
+    assert_eq!(secret().len(), 64);
+    assert_ne!(secret(), secret());
+}

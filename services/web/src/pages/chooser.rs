@@ -21,10 +21,11 @@ use crate::form::{Fields, Posted, address, token_field};
 use crate::frame;
 use crate::guests;
 use crate::names::Names;
+use crate::page_key::secret;
 use crate::pages::sign_in::own_page;
 use crate::routes::Routes;
 use crate::services::ask;
-use crate::sessions::{cookie, secret};
+use crate::sessions::cookie;
 use crate::visitor::Visitor;
 use crate::web::Web;
 

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use super::asked::{Asked, Wish};
 use super::heat::HeatTable;
-use super::{chip, counted, state, survey_link};
+use super::{SCHOOLS, chip, counted, state, survey_link};
 use crate::components::details;
 use crate::dates;
 use crate::failure::{Failure, spare};
@@ -51,7 +51,7 @@ pub(crate) struct Loaded {
 }
 
 /// Where the page stands.
-pub(crate) const AT: &str = "/schools";
+pub(crate) const AT: &str = SCHOOLS;
 
 /// `GET /schools`
 pub(crate) async fn show(

@@ -12,7 +12,7 @@ use crate::access::role_words;
 use crate::components::{Field, button_submit, input};
 use crate::failure::Failure;
 use crate::form::{Query, address};
-use crate::frame::{Frame, Place, page};
+use crate::frame::{FIND_AT, FIND_FOR, Frame, Place, page};
 use crate::ground::Ground;
 use crate::routes::Routes;
 use crate::services::ask;
@@ -22,12 +22,9 @@ use crate::web::Web;
 
 /// Where it is found.
 pub(crate) fn routes() -> Routes {
-    Routes::default().get(AT, show)
+    Routes::default().get(FIND_AT, show)
 }
 
-pub(crate) const AT: &str = "/find";
-/// The words looked for, in the address.
-pub(crate) const FOR: &str = "for";
 /// Found things of a kind on the page; more want a longer search.
 const MOST: usize = 20;
 
@@ -57,7 +54,7 @@ pub(crate) async fn show(
         instruments: Shown::whole(instruments)?.map(|listed| listed.instruments),
         measures: Shown::whole(measures)?.map(|listed| listed.measures),
     };
-    Ok(render(&visitor, &loaded, query.get(FOR)))
+    Ok(render(&visitor, &loaded, query.get(FIND_FOR)))
 }
 
 /// The words that each thing found holds, in small letters.
@@ -77,7 +74,7 @@ impl WordsWanted {
 
 pub(crate) fn render(visitor: &Visitor, loaded: &FindPage, asked: &str) -> Markup {
     let field = Field {
-        name: FOR,
+        name: FIND_FOR,
         label: "What do you look for?",
         hint: Some("A school, a person, a survey question or a measure"),
         value: asked,
@@ -86,7 +83,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &FindPage, asked: &str) -> Marku
     let wanted = WordsWanted::of(asked);
     let body = html! {
         h1.govuk-heading-l { "Find" }
-        form.pl-filter method="get" action=(AT) role="search" novalidate {
+        form.pl-filter method="get" action=(FIND_AT) role="search" novalidate {
             (input(&field, "search"))
             (button_submit("Find"))
         }

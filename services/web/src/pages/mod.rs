@@ -7,7 +7,6 @@ pub(crate) mod adoption_forms;
 pub(crate) mod answer;
 pub(crate) mod answers;
 pub(crate) mod area;
-pub(crate) mod asked;
 pub(crate) mod attached_report;
 pub(crate) mod attached_report_forms;
 pub(crate) mod benchmarks;
@@ -155,12 +154,16 @@ mod written;
 use maud::{Markup, html};
 
 use crate::access::Behind;
+pub(crate) use crate::asked;
 use crate::chart;
 use crate::components::tag;
 use crate::form::Told;
 use crate::ground::Ground;
 use crate::names::Names;
 use crate::visitor::Visitor;
+
+/// The list of schools, above every page of one.
+const SCHOOLS: &str = "/schools";
 
 /// A region as a chip: its word, its place on the ladder drawn, its shade.
 fn chip(names: &Names, region: &str) -> Markup {
@@ -247,7 +250,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 
 /// Crumbs below the list of schools.
 fn crumbs<const N: usize>(more: [(String, String); N]) -> Vec<(String, String)> {
-    std::iter::once(("Schools".to_owned(), dashboard::AT.to_owned())).chain(more).collect()
+    std::iter::once(("Schools".to_owned(), SCHOOLS.to_owned())).chain(more).collect()
 }
 
 #[cfg(test)]

@@ -16,9 +16,9 @@ use crate::dates;
 use crate::failure::{Failure, spare};
 use crate::form::{FileField, Query, TOKEN, Upload, address, same, token_field};
 use crate::frame::{self, Frame, Place};
+use crate::page_key::secret;
 use crate::routes::Routes;
 use crate::services::ask;
-use crate::sessions::secret;
 use crate::visitor::Visitor;
 use crate::web::Web;
 

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::counted;
 use crate::components::details;
 use crate::dates;
-use crate::drafts::{KEPT_DAYS, SavedForm};
+use crate::drafts::{KEPT_DAYS, SAVED_AT, SavedForm};
 use crate::failure::Failure;
 use crate::form::{Query, Signed, Told, token_field};
 use crate::frame::{Frame, Place, page};
@@ -22,10 +22,9 @@ use crate::web::Web;
 
 /// Where it is found.
 pub(crate) fn routes() -> Routes {
-    Routes::default().get(AT, show).post(AT, throw_away)
+    Routes::default().get(SAVED_AT, show).post(SAVED_AT, throw_away)
 }
 
-pub(crate) const AT: &str = "/saved";
 const FORM: &str = "form";
 
 const WORDS: Words<'_> =
@@ -54,7 +53,7 @@ pub(crate) async fn throw_away(
     let drafts = web.drafts.as_ref().ok_or_else(Failure::no_page)?;
     drafts.forget(visitor.known(), fields.get(FORM)).await?;
     web.sessions.leave(&visitor.session, Notice::new("It is thrown away", 0));
-    Ok(Redirect::to(AT))
+    Ok(Redirect::to(SAVED_AT))
 }
 
 pub(crate) fn render(visitor: &Visitor, views: &[ListedView], told: &Told) -> Markup {
@@ -98,7 +97,7 @@ fn one(visitor: &Visitor, draft: &SavedForm) -> Markup {
                 a.govuk-link href=(draft.what.page) { "Go on with it" }
             }
             @if !draft.what.texts.is_empty() { (details("What you typed", &typed)) }
-            form method="post" action=(AT) {
+            form method="post" action=(SAVED_AT) {
                 (token_field(&visitor.form_token))
                 input type="hidden" name=(FORM) value=(draft.form);
                 button.pl-link-button type="submit" { "Throw it away" }
@@ -114,7 +113,7 @@ pub(crate) fn begun(visitor: &Visitor) -> Markup {
         @if count > 0 {
             p.govuk-body {
                 "You saved " (counted(count, "form", "forms")) " for later. "
-                a.govuk-link href=(AT) { "Go on" }
+                a.govuk-link href=(SAVED_AT) { "Go on" }
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::form::{FileField, Form, Query, TOKEN, Told, Upload, address, same, to
 use crate::frame::{Frame, Place, page};
 use crate::routes::Routes;
 use crate::services::ask;
-use crate::trust_style::TrustStyle;
+use crate::trust_style::{TrustStyle, kept_at};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -42,11 +42,6 @@ pub(crate) fn routes() -> Routes {
         .get("/trust/marks/{sha256}", kept)
         .form::<RemoveTrustMark>()
         .form::<SetTrustColour>()
-}
-
-/// The address of a mark that is kept.
-pub(crate) fn kept_at(sha256: &str) -> String {
-    format!("/trust/marks/{sha256}")
 }
 
 /// The address of a file that was given and is not set.

@@ -29,9 +29,3 @@ fn a_notice_is_told_once() {
     assert_eq!(sessions.take(&visitor.session).unwrap().position, 7);
     assert!(sessions.take(&visitor.session).is_none());
 }
-
-#[test]
-fn secrets_are_long_and_never_the_same() {
-    assert_eq!(secret().len(), 64);
-    assert_ne!(secret(), secret());
-}

@@ -4,6 +4,7 @@ mod authenticator;
 pub(crate) mod cookie;
 mod http;
 mod journey;
+mod known;
 mod link;
 mod moment;
 mod provider;
@@ -30,6 +31,7 @@ use crate::services::{Services, ask};
 
 pub(crate) use authenticator::{Authenticator, FirstCode};
 pub(crate) use journey::{SECONDS as JOURNEY_SECONDS, Traveller};
+pub(crate) use known::Known;
 pub(crate) use link::{Addressee, STEP_SECONDS};
 pub(crate) use moment::{Arrival, Moment};
 pub(crate) use provider::{Account, Provider, ProviderError};
@@ -56,13 +58,6 @@ pub(crate) struct SignIn {
     pub mail: Option<Mail>,
     pub store: Store,
     visits: Visits,
-}
-
-/// A person of a trust.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Known {
-    pub trust: Uuid,
-    pub person: Uuid,
 }
 
 impl SignIn {

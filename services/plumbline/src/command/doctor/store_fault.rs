@@ -41,6 +41,7 @@ impl StoreFault {
                 "the server is there: name the right database in PLUMBLINE_STORE, or create this one and run `plumbline migrate`"
             }
             StoreTrouble::NotMigrated => "run `plumbline migrate`",
+            StoreTrouble::ForNewer => "install the newer program",
             StoreTrouble::NotDurable => {
                 "turn the setting on, or say --throw-away for an installation that may be lost"
             }

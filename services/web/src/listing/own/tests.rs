@@ -1,6 +1,6 @@
 use super::*;
 use crate::form::Fields;
-use crate::listing::PageListing;
+use crate::listing::{PageListing, RefusedView};
 
 fn saved(name: &str, query: &str) -> SavedView {
     SavedView { name: name.to_owned(), query: query.to_owned() }
