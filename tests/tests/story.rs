@@ -4,8 +4,12 @@
 
 #[path = "story/bus.rs"]
 mod bus;
+#[path = "story/changed.rs"]
+mod changed;
 #[path = "story/classed.rs"]
 mod classed;
+#[path = "story/corrected.rs"]
+mod corrected;
 #[path = "story/counted.rs"]
 mod counted;
 #[path = "story/dashboards.rs"]
@@ -14,6 +18,8 @@ mod dashboards;
 mod day;
 #[path = "story/doors.rs"]
 mod doors;
+#[path = "story/due.rs"]
+mod due;
 #[path = "story/erased.rs"]
 mod erased;
 #[path = "story/left.rs"]
@@ -92,8 +98,11 @@ async fn three_terms_of_a_trust_with_two_crashes() {
     round::goes_on_without_a_head_and_ends_with_reasons(&doors, &played).await;
     renamed::an_issued_paper_keeps_the_name_its_school_had(&doors, &played, &world).await;
     linkage.is_gone_after_the_close(&doors, &world).await;
+    changed::each_change_has_its_reason(&doors, &played).await;
+    corrected::what_was_recorded_has_its_second_thoughts(&doors).await;
     words::what_persons_typed_stands_nowhere_else(&world, erased).await;
     classed::no_reader_outside_a_class_is_told_a_text(&doors, &played, &world).await;
+    due::each_day_brings_its_act_once(&doors, &played, &world).await;
 }
 
 fn demo(world: &World) -> Demo {

@@ -14,6 +14,16 @@ use plumbline::demo::script::Script;
 use plumbline_tests::World;
 use uuid::Uuid;
 
+/// The id of a new command.
+pub fn new_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+/// The same person at nine on a day.
+pub fn on(caller: &Caller, day: &str) -> Caller {
+    Caller { now: Some(format!("{day}T09:00:00Z").parse().unwrap()), ..caller.clone() }
+}
+
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 
 /// The doors of the demo's trust once it has been played.
@@ -53,6 +63,22 @@ impl Doors {
         }
         assert_eq!(doors.schools.len(), 8);
         doors
+    }
+
+    /// Who gives and ends roles.
+    pub fn administrator(&self, played: &Played) -> Caller {
+        let mut administrators = played.people.iter().filter(|one| one.role == "administrator");
+        let administrator = administrators.next().unwrap().person_id.parse().unwrap();
+        Caller::new(self.caller.trust, administrator, "administrator")
+    }
+
+    /// The committee of a school.
+    pub async fn committee(&self, school_id: &str) -> String {
+        let mut schools = SchoolsServiceClient::new(self.peers.channel("schools"));
+        let request = self.caller.request(GetTrustRequest { at_least: self.head });
+        let trust = schools.get_trust(request).await.unwrap().into_inner();
+        let mut committees = trust.committees.into_iter();
+        committees.find(|committee| committee.school_id == school_id).unwrap().committee_id
     }
 
     /// Position at which the trust's log ends.

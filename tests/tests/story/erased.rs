@@ -133,10 +133,7 @@ impl Office {
     /// The administrator appoints a data protection officer.
     async fn opened(doors: &Doors, played: &Played) -> Self {
         let trust = doors.caller.trust;
-        let mut administrators =
-            played.people.iter().filter(|person| person.role == "administrator");
-        let administrator = administrators.next().unwrap().person_id.parse().unwrap();
-        let administrator = Caller::new(trust, administrator, "administrator");
+        let administrator = doors.administrator(played);
         let over = Scope { kind: ScopeKind::Trust.into(), id: trust.to_string() };
         let held = (Role::DataProtectionOfficer, over);
         let (officer, position) = appoint(&mut schools(doors), &administrator, held).await;

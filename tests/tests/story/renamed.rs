@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::process::Command;
 
-use contract::Caller;
 use contract::reports::v1::GetPdfRequest;
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{GetTrustRequest, RefreshSchoolsRequest};
@@ -45,10 +44,7 @@ pub async fn an_issued_paper_keeps_the_name_its_school_had(
 
 /// Takes in the demo's register with another name; returns the position.
 async fn refresh(doors: &Doors, played: &Played, [old, new]: [&str; 2]) -> u64 {
-    let mut people = played.people.iter();
-    let administrator = people.find(|person| person.role == "administrator").unwrap();
-    let administrator = administrator.person_id.parse().unwrap();
-    let administrator = Caller::new(doors.caller.trust, administrator, "administrator");
+    let administrator = doors.administrator(played);
     // The file is no UTF-8, as the Department publishes it.
     let mut named = REGISTER.windows(old.len()).enumerate().filter(|(_, at)| *at == old.as_bytes());
     let (at, _) = named.next().expect("the school is in the register");

@@ -1,22 +1,23 @@
-//! A further round. A school joins and leaves it, and an acting head speaks for one that is away. It ends and is opened again.
+//! A further round. A school joins and leaves it, and an acting head speaks for one that is away. It ends, is opened again, and a
+//! meeting decides.
 
 use contract::Caller;
 use contract::categories::v1::categories_service_client::CategoriesServiceClient;
 use contract::categories::v1::{
-    AddSchoolToRoundRequest, Agreement, AreaView, CellModeration, Citation, CloseRoundRequest,
-    EvidenceKind, GetFrameworkRequest, LeftUnjudged, ListRoundsRequest, ModerateCategoriesRequest,
-    OpenRoundRequest, ProposeRegionRequest, RecordViewNotGivenRequest, ReopenRoundRequest,
-    StateSchoolViewsRequest, TakeSchoolOutOfRoundRequest, WithdrawProposalRequest,
+    AddSchoolToRoundRequest, Agreement, AreaView, CellDecision, CellModeration, Citation,
+    CloseRoundRequest, DecideCategoriesRequest, EvidenceKind, GetFrameworkRequest, LeftUnjudged,
+    ListRoundsRequest, ModerateCategoriesRequest, OpenRoundRequest, ProposeRegionRequest,
+    RecordViewNotGivenRequest, ReopenRoundRequest, StateSchoolViewsRequest,
+    TakeSchoolOutOfRoundRequest, WithdrawProposalRequest,
 };
 use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{Role, Scope, ScopeKind};
 use peers::Channel;
 use plumbline::demo::Played;
-use plumbline_tests::appoint_until;
+use plumbline_tests::{appoint, appoint_until};
 use tonic::Status;
-use uuid::Uuid;
 
-use crate::doors::Doors;
+use crate::doors::{Doors, new_id, on};
 
 const AREA: &str = "governance";
 /// A term whose round no walk of the pages opens: a form offers the present one.
@@ -25,36 +26,29 @@ const VIEWS_BY: &str = "2026-11-25";
 /// The acting head's last day.
 const ACTING_UNTIL: &str = "2026-12-18";
 
-/// The round of a later summer, and who keeps it.
-struct Further<'a> {
+/// A round of a later term, and who keeps it.
+pub struct Further<'a> {
     doors: &'a Doors,
     categories: CategoriesServiceClient<Channel>,
-    round: String,
-    school: String,
+    pub round: String,
+    /// The one school in it.
+    pub school: String,
     other: String,
     areas: Vec<String>,
 }
 
-fn id() -> String {
-    Uuid::now_v7().to_string()
-}
-
-/// The same person at nine on a day.
-fn on(caller: &Caller, day: &str) -> Caller {
-    Caller { now: Some(format!("{day}T09:00:00Z").parse().unwrap()), ..caller.clone() }
-}
-
 pub async fn goes_on_without_a_head_and_ends_with_reasons(doors: &Doors, played: &Played) {
-    let mut further = Further::opened(doors).await;
+    let mut further = Further::opened(doors, FURTHER).await;
     further.a_school_joins_and_leaves().await;
     further.an_acting_head_speaks_while_the_role_lasts(played).await;
     further.no_view_is_needed_after_its_day().await;
     further.a_meeting_moderates().await;
     further.ends_and_is_opened_again().await;
+    further.a_meeting_decides(played).await;
 }
 
 impl<'a> Further<'a> {
-    async fn opened(doors: &'a Doors) -> Self {
+    pub async fn opened(doors: &'a Doors, term: &str) -> Self {
         let mut categories = CategoriesServiceClient::new(doors.peers.channel("categories"));
         let mut schools = doors.schools.values().cloned();
         let (school, other) = (schools.next().unwrap(), schools.next().unwrap());
@@ -70,8 +64,8 @@ impl<'a> Further<'a> {
         let areas = framework.into_inner().framework.unwrap().areas;
         let areas = areas.into_iter().map(|area| area.area_id).collect();
         let open = OpenRoundRequest {
-            command_id: id(),
-            term: FURTHER.to_owned(),
+            command_id: new_id(),
+            term: term.to_owned(),
             framework_id: before.framework_id,
             framework_version: before.framework_version,
             school_ids: vec![school.clone()],
@@ -87,7 +81,7 @@ impl<'a> Further<'a> {
 
     async fn a_school_joins_and_leaves(&mut self) {
         let add = AddSchoolToRoundRequest {
-            command_id: id(),
+            command_id: new_id(),
             round_id: self.round.clone(),
             school_id: self.other.clone(),
             reason: "Its federation ends this winter, so it is judged alone.".to_owned(),
@@ -96,7 +90,7 @@ impl<'a> Further<'a> {
         let lead = self.lead("2026-11-24");
         self.categories.add_school_to_round(lead.request(add)).await.unwrap();
         let out = TakeSchoolOutOfRoundRequest {
-            command_id: id(),
+            command_id: new_id(),
             round_id: self.round.clone(),
             school_id: self.other.clone(),
             reason: "The federation goes on until Easter after all.".to_owned(),
@@ -105,15 +99,12 @@ impl<'a> Further<'a> {
     }
 
     async fn an_acting_head_speaks_while_the_role_lasts(&mut self, played: &Played) {
-        let trust = self.doors.caller.trust;
-        let mut administrators = played.people.iter().filter(|one| one.role == "administrator");
-        let administrator = administrators.next().unwrap().person_id.parse().unwrap();
-        let administrator = Caller::new(trust, administrator, "administrator");
+        let administrator = self.doors.administrator(played);
         let over = Scope { kind: ScopeKind::School.into(), id: self.school.clone() };
         let mut schools = SchoolsServiceClient::new(self.doors.peers.channel("schools"));
         let held = (Role::Headteacher, over, ACTING_UNTIL);
         let (acting, _) = appoint_until(&mut schools, &administrator, held).await;
-        let acting = Caller::new(trust, acting, "headteacher");
+        let acting = Caller::new(administrator.trust, acting, "headteacher");
         self.states(&on(&acting, "2026-11-24"), "staff").await.unwrap();
         self.states(&on(&acting, ACTING_UNTIL), "outcomes").await.unwrap();
         let over = self.states(&on(&acting, "2026-12-19"), "foundations").await.unwrap_err();
@@ -127,7 +118,7 @@ impl<'a> Further<'a> {
             reason: "Standing in for the head this half-term, I see steady lessons.".to_owned(),
         };
         let views = StateSchoolViewsRequest {
-            command_id: id(),
+            command_id: new_id(),
             round_id: self.round.clone(),
             school_id: self.school.clone(),
             views: vec![view],
@@ -136,21 +127,12 @@ impl<'a> Further<'a> {
     }
 
     async fn no_view_is_needed_after_its_day(&mut self) {
-        let missing = RecordViewNotGivenRequest {
-            command_id: id(),
-            round_id: self.round.clone(),
-            school_id: self.school.clone(),
-            area_id: AREA.to_owned(),
-            reason: "Nobody could speak for the school about its committee.".to_owned(),
-        };
-        let early = self.lead(VIEWS_BY).request(missing.clone());
-        let early = self.categories.record_view_not_given(early).await.unwrap_err();
+        let early = self.goes_without_a_view(VIEWS_BY).await.unwrap_err();
         assert!(early.message().contains("until 25 November 2026"), "{early}");
-        let missing = self.lead("2026-11-26").request(missing);
-        self.categories.record_view_not_given(missing).await.unwrap();
-        self.propose("2026-11-26").await;
+        self.goes_without_a_view("2026-11-26").await.unwrap();
+        self.propose("2026-11-26", "").await;
         let back = WithdrawProposalRequest {
-            command_id: id(),
+            command_id: new_id(),
             round_id: self.round.clone(),
             school_id: self.school.clone(),
             area_id: AREA.to_owned(),
@@ -158,10 +140,24 @@ impl<'a> Further<'a> {
         };
         let back = self.lead("2026-11-26").request(back);
         self.categories.withdraw_proposal(back).await.unwrap();
-        self.propose("2026-11-27").await;
+        self.propose("2026-11-27", "").await;
     }
 
-    async fn propose(&mut self, day: &str) {
+    /// Notes that the school gave no view of its committee.
+    pub async fn goes_without_a_view(&mut self, day: &str) -> Result<(), Status> {
+        let missing = RecordViewNotGivenRequest {
+            command_id: new_id(),
+            round_id: self.round.clone(),
+            school_id: self.school.clone(),
+            area_id: AREA.to_owned(),
+            reason: "Nobody could speak for the school about its committee.".to_owned(),
+        };
+        let missing = self.lead(day).request(missing);
+        self.categories.record_view_not_given(missing).await.map(drop)
+    }
+
+    /// Proposes a region on a day. The school has time until another one, or as long as it usually has.
+    pub async fn propose(&mut self, day: &str, answer_by: &str) {
         let cited = Citation {
             kind: EvidenceKind::Visit.into(),
             id: "visit".to_owned(),
@@ -169,14 +165,14 @@ impl<'a> Further<'a> {
             position: 0,
         };
         let proposal = ProposeRegionRequest {
-            command_id: id(),
+            command_id: new_id(),
             round_id: self.round.clone(),
             school_id: self.school.clone(),
             area_id: AREA.to_owned(),
             region_id: "improve".to_owned(),
             reason: "Questions are asked, and they are not yet followed up.".to_owned(),
             evidence: vec![cited],
-            answer_by: String::new(),
+            answer_by: answer_by.to_owned(),
         };
         let proposal = self.lead(day).request(proposal);
         self.categories.propose_region(proposal).await.unwrap();
@@ -190,9 +186,9 @@ impl<'a> Further<'a> {
             reason: "Set beside the neighbours it stands where they stood.".to_owned(),
         };
         let met = ModerateCategoriesRequest {
-            command_id: id(),
+            command_id: new_id(),
             round_id: self.round.clone(),
-            present_ids: vec![id()],
+            present_ids: vec![new_id()],
             interests: "The moderator's cousin clerks for the neighbouring school.".to_owned(),
             agreement: Agreement::Consensus.into(),
             cells: vec![outcome],
@@ -208,18 +204,51 @@ impl<'a> Further<'a> {
             reason: "The head returns in January and is heard first.".to_owned(),
         });
         let close = CloseRoundRequest {
-            command_id: id(),
+            command_id: new_id(),
             round_id: self.round.clone(),
             not_judged: left.collect(),
         };
         let close = self.lead("2026-12-21").request(close);
         self.categories.close_round(close).await.unwrap();
         let again = ReopenRoundRequest {
-            command_id: id(),
+            command_id: new_id(),
             round_id: self.round.clone(),
             reason: "The head came back before the holidays.".to_owned(),
         };
         let again = self.lead("2026-12-22").request(again);
         self.categories.reopen_round(again).await.unwrap();
+    }
+
+    /// The executive meets with the round open again. It decides one category and leaves another without a region.
+    async fn a_meeting_decides(&mut self, played: &Played) {
+        let administrator = self.doors.administrator(played);
+        let trust = administrator.trust;
+        let over = Scope { kind: ScopeKind::Trust.into(), id: trust.to_string() };
+        let mut schools = SchoolsServiceClient::new(self.doors.peers.channel("schools"));
+        let held = (Role::ChiefExecutive, over);
+        let (executive, _) = appoint(&mut schools, &administrator, held).await;
+        let executive = Caller::new(trust, executive, "chief_executive");
+        let decided = CellDecision {
+            school_id: self.school.clone(),
+            area_id: AREA.to_owned(),
+            region_id: "improve".to_owned(),
+            reason: "The head confirmed what the minutes had shown.".to_owned(),
+        };
+        let left = CellDecision {
+            school_id: self.school.clone(),
+            area_id: "staff".to_owned(),
+            region_id: String::new(),
+            reason: "Two of four teachers begin after the holidays.".to_owned(),
+        };
+        let met = DecideCategoriesRequest {
+            command_id: new_id(),
+            round_id: self.round.clone(),
+            present_ids: vec![new_id()],
+            interests: "The chief executive taught at the school until last summer.".to_owned(),
+            agreement: Agreement::Consensus.into(),
+            cells: vec![decided, left],
+        };
+        let met = on(&executive, "2026-12-23").request(met);
+        self.categories.decide_categories(met).await.unwrap();
     }
 }

@@ -16,27 +16,9 @@ use prost_types::{DescriptorProto, FileDescriptorSet};
 const FEWEST_LETTERS: usize = 16;
 
 /// Marked fields that no step of the story fills. `beside` and each service's own tests seal these.
-const NOT_IN_THE_STORY: [&str; 20] = [
-    "plumbline.categories.v1.CategoryDecided interests",
-    "plumbline.categories.v1.CategoryNotJudged interests",
+const NOT_IN_THE_STORY: [&str; 2] = [
     "plumbline.evidence.v1.AccreditationReportDetached reason",
-    "plumbline.evidence.v1.FigureMappingMade name",
-    "plumbline.evidence.v1.FigureMappingRevised name",
-    "plumbline.evidence.v1.FigureWithdrawn reason",
-    "plumbline.evidence.v1.ImportTakenBack reason",
     "plumbline.evidence.v1.InspectionReportDetached reason",
-    "plumbline.evidence.v1.MeasureRetired reason",
-    "plumbline.evidence.v1.VisitActionRevisited text",
-    "plumbline.reviews.v1.PairingProposed reason",
-    "plumbline.reviews.v1.ReviewPostponed reason",
-    "plumbline.schools.v1.ArrangementTakenBack reason",
-    "plumbline.schools.v1.LeaveArranged reason",
-    "plumbline.schools.v1.LeaveCorrected reason",
-    "plumbline.schools.v1.LegalHoldReleased reason",
-    "plumbline.schools.v1.MeetingMoved reason",
-    "plumbline.schools.v1.RoleEndTakenBack reason",
-    "plumbline.schools.v1.SchoolLeft reason",
-    "plumbline.schools.v1.SeatVacated reason",
 ];
 
 /// From here on PostgreSQL logs every statement, as an operator does who looks for a slow one.
