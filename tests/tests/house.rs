@@ -12,6 +12,8 @@ mod absences;
 mod circles;
 #[path = "house/code.rs"]
 mod code;
+#[path = "house/decided.rs"]
+mod decided;
 #[path = "house/documents.rs"]
 mod documents;
 #[path = "house/manifests.rs"]

@@ -3,6 +3,7 @@
 
 mod answers;
 mod commands;
+mod limits;
 mod names;
 mod options;
 mod packages;
@@ -43,6 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("placed.rs"), placed::placed(&pool)?)?;
     fs::write(out.join("asks.rs"), requests::asks(&pool)?)?;
     fs::write(out.join("rules.rs"), rules::rules(&pool)?)?;
+    fs::write(out.join("limits.rs"), limits::limits(&pool))?;
     fs::write(out.join("words.rs"), words::words(&pool)?)?;
     fs::write(out.join("commands.rs"), commands::commands(&pool)?)?;
     fs::write(out.join("answers.rs"), answers::answers(&pool)?)?;

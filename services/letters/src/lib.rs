@@ -20,6 +20,7 @@ use peers::Peers;
 use tonic::service::Routes;
 
 use occasions::Occasions;
+pub use occasions::READS;
 use outbox::Outbox;
 use sender::Sender;
 use service::LetterDoors;

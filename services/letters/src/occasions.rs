@@ -52,8 +52,8 @@ create table question (
 );
 ";
 
-/// The types it reads.
-const READS: &[&str] = &[
+/// Full names of the events that lead to letters, or settle what letters are about.
+pub const READS: &[&str] = &[
     "plumbline.categories.v1.RegionProposed",
     "plumbline.categories.v1.ProposalAccepted",
     "plumbline.categories.v1.ProposalChallenged",
@@ -265,7 +265,12 @@ impl Occasions {
             CategoryEvent::AnswerNotGiven(said) => said.cell,
             CategoryEvent::CategoryDecided(said) => said.cell,
             CategoryEvent::CategoryNotJudged(said) => said.cell,
-            _ => return Ok(()),
+            CategoryEvent::SchoolViewStated(_)
+            | CategoryEvent::ViewNotGiven(_)
+            | CategoryEvent::Moderated(_)
+            | CategoryEvent::CategoryChanged(_)
+            | CategoryEvent::CategoryShared(_)
+            | CategoryEvent::CategoryReopened(_) => return Ok(()),
         };
         const SETTLED: &str =
             "delete from proposal where trust_id = $1 and school_id = $2 and area_id = $3";

@@ -53,6 +53,12 @@ pub struct ClockPass {
     pub away: u32,
 }
 
+/// The kinds of due days that events of a type fix or settle, for example `report`.
+pub fn due_kinds_of(event_type: &str) -> Vec<&'static str> {
+    let takes = ACTS.into_iter().filter(|act| act.reads().contains(&event_type));
+    takes.map(|act| act.kind()).collect()
+}
+
 impl ActsOnDays {
     /// A clock that reads what is due in these rows.
     pub fn new(due: ReadModel, peers: Peers) -> Self {

@@ -37,6 +37,7 @@ use host::{OpenError, Opened, Parts};
 use peers::Peers;
 use tonic::service::Routes;
 
+pub use clock::due_kinds_of;
 use committees::CommitteesList;
 use meeting_records::MeetingRecords;
 use service::Doors;

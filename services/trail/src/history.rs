@@ -12,7 +12,9 @@ use eventlog::{ApplyError, Projection, Recorded, Transaction};
 use uuid::Uuid;
 
 use crate::sentences::{Known, Thing, refers_to, sentence};
-pub(crate) use list::{Filter, Shown, line, list, schools_of_each, schools_of_thing, words_of};
+pub(crate) use list::{
+    Filter, OF_COMMITTEES, Shown, line, list, schools_of_each, schools_of_thing, words_of,
+};
 use rows::Rows;
 
 /// The rows of `trail_history`.

@@ -28,6 +28,7 @@ use tonic::service::Routes;
 pub use concerned::Concerned;
 pub use history::History;
 pub use kept::BadSeal;
+pub use opening::particular_readers;
 pub use seal::{SealError, Sealer, origin};
 use service::Doors;
 pub use verify::{Verification, Verified, Wrong};

@@ -5,7 +5,7 @@ use contract::trail::v1::HistoryLine;
 use eventlog::{Log, ReadError, Snapshot, Stream};
 use uuid::Uuid;
 
-use crate::history::schools_of_each;
+use crate::history::{OF_COMMITTEES, schools_of_each};
 use crate::outside;
 
 /// Who asks to open events of a trust.
@@ -66,15 +66,10 @@ impl Opening<'_> {
 
     /// Whether an event stands behind a released figure, an issued report or a shared decision.
     async fn is_behind_what_is_shown(self, event: ToOpen<'_>) -> Result<bool, ReadError> {
-        match event.kind {
-            "plumbline.surveys.v1.ResultsReleased"
-            | "plumbline.reports.v1.ReportIssued"
-            | "plumbline.reports.v1.CorrectionIssued"
-            // It is shown to all who are shown what is shared.
-            | "plumbline.categories.v1.DecisionBroughtIn"
-            | SHARED => Ok(true),
-            DECIDED | "plumbline.categories.v1.CategoryChanged" => self.was_shared(event).await,
-            _ => Ok(false),
+        match BehindShown::of(event.kind) {
+            Some(BehindShown::Always) => Ok(true),
+            Some(BehindShown::OnceShared) => self.was_shared(event).await,
+            None => Ok(false),
         }
     }
 
@@ -90,6 +85,42 @@ impl Opening<'_> {
 
 const DECIDED: &str = "plumbline.categories.v1.CategoryDecided";
 const SHARED: &str = "plumbline.categories.v1.CategoryShared";
+
+/// When an event stands behind what is shown to all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BehindShown {
+    Always,
+    /// Once the decision that it is about was shared.
+    OnceShared,
+}
+
+impl BehindShown {
+    /// Nothing where events of a type stand behind nothing that is shown to all.
+    fn of(kind: &str) -> Option<Self> {
+        match kind {
+            "plumbline.surveys.v1.ResultsReleased"
+            | "plumbline.reports.v1.ReportIssued"
+            | "plumbline.reports.v1.CorrectionIssued"
+            // It is shown to all who are shown what is shared.
+            | "plumbline.categories.v1.DecisionBroughtIn"
+            | SHARED => Some(Self::Always),
+            DECIDED | "plumbline.categories.v1.CategoryChanged" => Some(Self::OnceShared),
+            _ => None,
+        }
+    }
+}
+
+/// What is particular to the readers of events of a type, in words: whether committees are told of them, and for whom they
+/// open. Nothing for most.
+pub fn particular_readers(kind: &str) -> Vec<&'static str> {
+    let committees = OF_COMMITTEES.contains(&kind).then_some("committees");
+    let shown = BehindShown::of(kind).map(|behind| match behind {
+        BehindShown::Always => "opens with what is shown",
+        BehindShown::OnceShared => "opens once shared",
+    });
+    let own = beside_the_history(kind).map(|_| "readers of its own");
+    [committees, shown, own].into_iter().flatten().collect()
+}
 
 /// What a reader has to be shown beside the whole history, for events whose content has readers of its own.
 fn beside_the_history(kind: &str) -> Option<Shows> {

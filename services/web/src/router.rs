@@ -30,6 +30,12 @@ pub fn sends() -> Vec<&'static str> {
     all().sends()
 }
 
+/// Every form there is.
+#[cfg(test)]
+pub(crate) fn forms() -> Vec<crate::routes::RoutedForm> {
+    all().forms()
+}
+
 pub(crate) fn pages(web: Web, hosts: Hosts) -> Router {
     all()
         .router()

@@ -45,6 +45,17 @@ pub(crate) struct Routes {
     router: Router<Web>,
     listed: Vec<(Method, &'static str)>,
     sends: Vec<&'static str>,
+    #[cfg(test)]
+    forms: Vec<RoutedForm>,
+}
+
+/// What a form asks for, and how long the texts of its command may be.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RoutedForm {
+    pub at: &'static str,
+    pub entries: &'static [form::Entry],
+    pub limits: &'static [contract::TextLimit],
 }
 
 impl Routes {
@@ -72,6 +83,12 @@ impl Routes {
     pub(crate) fn form<A: Act>(mut self) -> Self {
         self.sends.push(A::Command::ACTION);
         self.sends.extend(A::ALSO);
+        #[cfg(test)]
+        self.forms.push(RoutedForm {
+            at: A::AT,
+            entries: A::ENTRIES,
+            limits: <A::Command as contract::TextLimits>::LIMITS,
+        });
         let limit = DefaultBodyLimit::max(A::LARGEST);
         let sent = self.post(A::AT, Page::of(form::sent::<A>).layer(limit));
         match A::CHECK {
@@ -83,6 +100,8 @@ impl Routes {
     pub(crate) fn merge(mut self, more: Self) -> Self {
         self.listed.extend(more.listed);
         self.sends.extend(more.sends);
+        #[cfg(test)]
+        self.forms.extend(more.forms);
         Self { router: self.router.merge(more.router), ..self }
     }
 
@@ -97,5 +116,10 @@ impl Routes {
     /// The rpcs that the forms call, for example `reports.AskQuestion`.
     pub(crate) fn sends(self) -> Vec<&'static str> {
         self.sends
+    }
+
+    #[cfg(test)]
+    pub(crate) fn forms(self) -> Vec<RoutedForm> {
+        self.forms
     }
 }

@@ -39,7 +39,7 @@ impl Filter {
 }
 
 /// What concerns a committee: its meetings, and its reports from issue to question and answer.
-const OF_COMMITTEES: &[&str] = &[
+pub(crate) const OF_COMMITTEES: &[&str] = &[
     "plumbline.schools.v1.CommitteeFormed",
     "plumbline.schools.v1.MeetingScheduled",
     "plumbline.schools.v1.MeetingMoved",

@@ -1,4 +1,4 @@
-use contract::events::EVENT_TYPES;
+use contract::events::{EVENT_TYPES, EventType};
 use contract::log::v1::Words;
 
 use super::*;
@@ -28,6 +28,13 @@ pub(super) fn sealed() -> Option<Words> {
     Some(Words { commitment: "c0".into(), ..Words::default() })
 }
 
+/// The contract's stored text of an event.
+pub(super) fn golden(kind: &EventType) -> String {
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/contract/tests/golden");
+    let body = std::fs::read_to_string(format!("{golden}/{}.json", kind.name)).unwrap();
+    body.trim().to_owned()
+}
+
 #[test]
 fn every_registered_event_has_a_sentence_even_with_nothing_in_it() {
     for kind in EVENT_TYPES {
@@ -41,11 +48,9 @@ fn every_registered_event_has_a_sentence_even_with_nothing_in_it() {
 /// Tells the contract's stored text of every event, in the order of the registry.
 #[test]
 fn the_book_of_every_event_reads_well() {
-    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/contract/tests/golden");
     let mut events = Vec::new();
     for kind in EVENT_TYPES {
-        let body = std::fs::read_to_string(format!("{golden}/{}.json", kind.name)).unwrap();
-        events.push((kind, AnyEvent::decode(kind.name, body.trim()).unwrap()));
+        events.push((kind, AnyEvent::decode(kind.name, &golden(kind)).unwrap()));
     }
     let mut known = Known::default();
     for (_, event) in &events {

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use axum::extract::{FromRequest as _, FromRequestParts as _, Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use contract::Asks;
+use contract::{Asks, TextLimits};
 use serde::de::DeserializeOwned;
 use tonic::Status;
 
@@ -39,7 +39,7 @@ pub(crate) struct Check {
 /// A form and the command it gives. The fields of the type are the names in its address.
 pub(crate) trait Act: DeserializeOwned + Send + Sync + 'static {
     /// The request it sends.
-    type Command: Asks + Send;
+    type Command: Asks + TextLimits + Send;
     /// Where it is sent, as the router writes it.
     const AT: &'static str;
     const ENTRIES: &'static [Entry];

@@ -56,7 +56,7 @@ impl Drawing<'_> {
         match entry.kind {
             Kind::Pick => select(&Select { field, items: self.options(entry) }),
             Kind::Ticks => self.ticks(&field, entry, thing),
-            Kind::Each { rows, .. } => textarea(&field, rows),
+            Kind::Each { rows } => textarea(&field, rows),
             _ => html! {},
         }
     }

@@ -15,6 +15,10 @@ use crate::visitor::Visitor;
 /// A line for fewer characters than this is drawn short.
 const SHORT: usize = 10;
 
+fn is_short(entry: &Entry) -> bool {
+    entry.longest().is_some_and(|longest| longest < SHORT)
+}
+
 /// One thing to choose.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
@@ -130,7 +134,7 @@ impl<'a, A: Act> Form<'a, A> {
     fn can_wait(&self) -> bool {
         let written = |entry: &Entry| match entry.kind {
             Kind::Words { .. } => true,
-            Kind::Each { longest, .. } => longest >= SHORT,
+            Kind::Each { .. } => !is_short(entry),
             _ => false,
         };
         self.visitor.saved.possible && !self.small && A::ENTRIES.iter().any(written)
@@ -205,12 +209,12 @@ impl Drawing<'_> {
         match entry.kind {
             Kind::Line => input(&field, "text"),
             Kind::Email => input(&field, "email"),
-            Kind::Words { rows, .. } => textarea(&field, rows),
+            Kind::Words { rows } => textarea(&field, rows),
             Kind::Day => self.day(entry, &field),
             Kind::Choice => select(&Select { field, items: self.items(entry) }),
             Kind::Radios => radios(&self.choosing(entry, &field)),
             Kind::Boxes => checkboxes(&self.choosing(entry, &field)),
-            Kind::Each { rows, .. } => each(&self.texts(entry, &field), rows),
+            Kind::Each { rows } => each(&self.texts(entry, &field), rows),
             // They are asked of things only.
             Kind::Ticks => html! {},
             Kind::Hidden => html! { input type="hidden" name=(entry.name) value=(value); },
@@ -281,7 +285,7 @@ impl Drawing<'_> {
 
     fn texts<'f>(&self, entry: &'f Entry, field: &Field<'f>) -> EachText<'f> {
         let entered = self.entered.each(entry.name);
-        let short = matches!(entry.kind, Kind::Each { longest, .. } if longest < SHORT);
+        let short = is_short(entry);
         let value = |choice: &Choice| match self.fresh {
             true => choice.filled.clone(),
             false => {

@@ -1,11 +1,11 @@
 //! What a form asks for, declared once: how it is asked, what may be entered, and what is said where it is not.
 
-use contract::field;
+use contract::{TextLimits, field, longest};
 use jiff::civil::Date;
 
 use super::Fields;
 
-/// Longest line of text; a service has the last word.
+/// Longest line of text whose length no field of a request says.
 const LONGEST_LINE: usize = 200;
 
 /// One thing that keeps a form from being done.
@@ -34,6 +34,8 @@ pub(crate) struct Entry {
     /// Empty where there is none.
     pub hint: &'static str,
     pub kind: Kind,
+    /// Characters at most, where it is a text.
+    longest: usize,
     /// What is said where nothing was entered; empty where nothing need be.
     wanted: &'static str,
 }
@@ -46,7 +48,7 @@ pub(crate) enum Kind {
     /// An e-mail address.
     Email,
     /// Several lines of text.
-    Words { rows: u32, longest: usize },
+    Words { rows: u32 },
     /// A day in three boxes.
     Day,
     /// One of a list that is given when the form is drawn.
@@ -58,7 +60,7 @@ pub(crate) enum Kind {
     /// One of a list beside each of another list; both are given when the form is drawn.
     Pick,
     /// A text beside each of a list that is given when the form is drawn; one line where `rows` is 1.
-    Each { rows: u32, longest: usize },
+    Each { rows: u32 },
     /// Any number of a list beside each thing that the form is given.
     Ticks,
     /// Nobody enters it: it says what the form was drawn from, for example a version.
@@ -67,19 +69,34 @@ pub(crate) enum Kind {
 
 impl Entry {
     const fn of(kind: Kind, name: &'static str, label: &'static str) -> Self {
-        Self { name, label, hint: "", kind, wanted: "" }
+        Self { name, label, hint: "", kind, longest: LONGEST_LINE, wanted: "" }
     }
 
     pub(crate) const fn line(name: &'static str, label: &'static str) -> Self {
         Self::of(Kind::Line, name, label)
     }
 
+    /// A line as long as the field of its name in a request.
+    pub(crate) const fn line_of<R: TextLimits>(name: &'static str, label: &'static str) -> Self {
+        Self::line(name, label).at_most(longest::<R>(name))
+    }
+
     pub(crate) const fn email(name: &'static str, label: &'static str) -> Self {
         Self::of(Kind::Email, name, label)
     }
 
+    /// An address as long as the field of its name in a request.
+    pub(crate) const fn email_of<R: TextLimits>(name: &'static str, label: &'static str) -> Self {
+        Self::email(name, label).at_most(longest::<R>(name))
+    }
+
     pub(crate) const fn words(name: &'static str, label: &'static str, longest: usize) -> Self {
-        Self::of(Kind::Words { rows: 4, longest }, name, label)
+        Self::of(Kind::Words { rows: 4 }, name, label).at_most(longest)
+    }
+
+    /// Lines as long as the field of their name in a request.
+    pub(crate) const fn words_of<R: TextLimits>(name: &'static str, label: &'static str) -> Self {
+        Self::words(name, label, longest::<R>(name))
     }
 
     pub(crate) const fn day(name: &'static str, label: &'static str) -> Self {
@@ -100,7 +117,7 @@ impl Entry {
 
     pub(crate) const fn each(name: &'static str, label: &'static str, longest: usize) -> Self {
         let rows = if longest > LONGEST_LINE { 3 } else { 1 };
-        Self::of(Kind::Each { rows, longest }, name, label)
+        Self::of(Kind::Each { rows }, name, label).at_most(longest)
     }
 
     /// One of `<name>/of` beside each of `<name>`, as the form is given the two.
@@ -125,6 +142,11 @@ impl Entry {
 
     pub(crate) const fn hint(self, hint: &'static str) -> Self {
         Self { hint, ..self }
+    }
+
+    /// A text has so many characters at most.
+    pub(crate) const fn at_most(self, longest: usize) -> Self {
+        Self { longest, ..self }
     }
 
     /// Something must be entered; else this is said.
@@ -163,28 +185,26 @@ impl Entry {
             self.is_wanted().then(|| self.wanted.to_owned())
         } else if self.kind == Kind::Day && value.is_empty() {
             Some("Enter a real date, such as 31 1 2026".to_owned())
-        } else if let Kind::Each { longest, .. } = self.kind {
+        } else if let (Kind::Each { .. }, Some(longest)) = (self.kind, self.longest()) {
             fields.each(self.name).find_map(|(_, text)| too_long(text, longest))
         } else {
-            self.too_long(&value)
+            self.longest().and_then(|longest| too_long(&value, longest))
         };
         Some(Problem { sentence: sentence?, field: Some(self.name) })
     }
 
-    fn too_long(&self, value: &str) -> Option<String> {
-        let longest = match self.kind {
-            Kind::Words { longest, .. } => longest,
-            Kind::Line | Kind::Email => LONGEST_LINE,
+    /// Characters at most of a text; `None` of what is no text.
+    pub(crate) fn longest(&self) -> Option<usize> {
+        match self.kind {
+            Kind::Line | Kind::Email | Kind::Words { .. } | Kind::Each { .. } => Some(self.longest),
             Kind::Day
             | Kind::Choice
             | Kind::Radios
             | Kind::Boxes
             | Kind::Pick
             | Kind::Ticks
-            | Kind::Hidden
-            | Kind::Each { .. } => return None,
-        };
-        too_long(value, longest)
+            | Kind::Hidden => None,
+        }
     }
 
     /// Day, month and year as typed.

@@ -35,9 +35,6 @@ pub(crate) fn routes() -> Routes {
 
 /// An accreditation that expires within so many days is marked.
 const SOON_DAYS: i32 = 90;
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// What the page is made from.
 #[derive(Debug)]
 pub(crate) struct AccreditationsLoaded {
@@ -76,10 +73,11 @@ pub(crate) struct RecordAccreditation {
 impl Act for RecordAccreditation {
     type Command = RecordAccreditationRequest;
     const ENTRIES: &'static [Entry] = &[
-        Entry::line("scheme", "Scheme")
+        Entry::line_of::<Self::Command>("scheme", "Scheme")
             .hint("For example Artsmark, PSQM, RE Mark or Eco-Schools")
             .wanted("Enter the scheme"),
-        Entry::line("level", "Level").hint("Leave it empty where the scheme has none"),
+        Entry::line_of::<Self::Command>("level", "Level")
+            .hint("Leave it empty where the scheme has none"),
         Entry::day("awarded", "Day of the award").wanted("Enter the day of the award"),
         Entry::day("expires", "Last day on which it holds")
             .hint("Leave it empty where it does not expire"),
@@ -115,7 +113,7 @@ impl Act for EndAccreditation {
     type Command = EndAccreditationRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::day("on", "Last day on which it held").wanted("Enter the last day"),
-        Entry::words("reason", "Why did it end?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why did it end?")
             .hint("Heads, staff, the improvement lead and the executive read it. Name no person")
             .wanted("Say why it ended"),
     ];

@@ -8,9 +8,6 @@ use serde::Deserialize;
 
 use crate::form::{Act, Entered, Entry, placed, sends};
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// Which requirement, for which period.
 const WHAT: Entry = Entry::choice("what", "Which requirement?").wanted("Choose a requirement");
 
@@ -85,7 +82,7 @@ impl Act for WaiveRequirement {
     type Command = WaiveRequirementRequest;
     const ENTRIES: &'static [Entry] = &[
         WHAT,
-        Entry::words("reason", "Why need the school not have it?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why need the school not have it?")
             .hint("The school’s people, its committee and the trust’s team read it. Name no person")
             .wanted("Say why the school need not have it"),
     ];

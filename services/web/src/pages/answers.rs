@@ -24,7 +24,7 @@ pub(crate) fn routes() -> Routes {
     Routes::default().get("/rounds/{round}/schools/{school}/answers", show).form::<AnswerAll>()
 }
 
-/// Longest challenge the form takes for an area; the service has the last word.
+/// A challenge is shorter than the contract allows, since one form holds one for each area.
 const LONGEST: usize = 1_000;
 
 /// A head answers what is proposed for the school.

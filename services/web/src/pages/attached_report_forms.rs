@@ -16,15 +16,16 @@ use crate::uploads::command_of;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
-const TITLE: Entry = Entry::line("title", "What is the report called?")
-    .hint("For example Ofsted report, March 2026. Name no person")
-    .wanted("Enter what the report is called");
-const REASON: Entry = Entry::words("reason", "Why is it detached?", LONGEST)
-    .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
-    .wanted("Say why it is detached");
+const TITLE: Entry =
+    Entry::line_of::<AttachInspectionReportRequest>("title", "What is the report called?")
+        .hint("For example Ofsted report, March 2026. Name no person")
+        .wanted("Enter what the report is called");
+const REASON: Entry = Entry::words_of::<DetachInspectionReportRequest>(
+    "reason",
+    "Why is it detached?",
+)
+.hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
+.wanted("Say why it is detached");
 
 const ATTACH: &str = "Attach the report";
 const ATTACHED: &str = "The report is attached";

@@ -32,9 +32,6 @@ pub(crate) fn routes() -> Routes {
 const ENDS_SOON: i32 = 90;
 /// Largest quorum; the service has the last word.
 const LARGEST_QUORUM: u32 = 50;
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// Who holds a seat on a day; `None` for a vacancy.
 pub(super) fn holder(seat: &Seat, on: Date) -> Option<&SeatHolder> {
     let on = on.to_string();
@@ -165,7 +162,7 @@ impl Act for VacateSeat {
     type Command = VacateSeatRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::day("on", "Last day in office").wanted("Enter the last day in office"),
-        Entry::words("reason", "Why?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("The committee reads it. You can leave it empty"),
     ];
     const BUTTON: &'static str = "End the term of office";

@@ -73,7 +73,7 @@ impl Act for FormCommittee {
     type Command = FormCommitteeRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("school", "School").wanted("Choose a school"),
-        Entry::line("name", "What is the committee called?")
+        Entry::line_of::<Self::Command>("name", "What is the committee called?")
             .hint("Everybody in the trust sees it, for example “Governance committee of Oakfield”")
             .wanted("Enter what the committee is called"),
     ];

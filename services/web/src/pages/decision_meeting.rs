@@ -36,8 +36,6 @@ pub(crate) fn takes_decisions(path: &str) -> bool {
     path.starts_with("/rounds/") && large.iter().any(|end| path.ends_with(end))
 }
 
-/// Longest list of interests a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
 /// A reason that fits in one line, so that hundreds of them fit on a page.
 const LONGEST_REASON: usize = 200;
 
@@ -75,7 +73,7 @@ impl Act for DecideTogether {
         Entry::boxes("present", "Who was there?")
             .hint("At least one person who did not make the proposals")
             .wanted("Choose who was there"),
-        Entry::words("interests", "Which interests were declared?", LONGEST)
+        Entry::words_of::<Self::Command>("interests", "Which interests were declared?")
             .hint("Leave empty where there were none"),
         Entry::radios("agreement", "How did the meeting decide?")
             .wanted("Choose how the meeting decided"),

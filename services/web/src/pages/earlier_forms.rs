@@ -4,6 +4,7 @@ use contract::categories::v1::{
     BringInDecisionsRequest, BroughtInDecision, EarlierDecision, FrameworkAgreed,
     TakeBackBroughtInRequest,
 };
+use contract::longest;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -12,19 +13,20 @@ use crate::dates;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, placed, sends};
 use crate::ground::Ground;
 
-/// Longest list of areas, and longest reason, that a form takes; the service has the last word.
+/// Longest list of areas a form takes; the service has the last word.
 const LONGEST_LIST: usize = 4_000;
-const LONGEST_REASON: usize = 2_000;
 /// Longest name of an area or a region.
-const LONGEST_NAME: usize = 100;
+const LONGEST_NAME: usize = longest::<BringInDecisionsRequest>("area_name");
 
 const ON: Entry = Entry::day("on", "On which day was it decided?")
     .hint("The day that the document gives, not today")
     .wanted("Enter the day on which it was decided");
-const PAPER: Entry = Entry::line("paper", "In which document does it stand?")
-    .hint("For example “Annual review 2023-24”. Name no pupil, parent or colleague")
-    .wanted("Enter the name of the document");
+const PAPER: Entry =
+    Entry::line_of::<BringInDecisionsRequest>("paper", "In which document does it stand?")
+        .hint("For example “Annual review 2023-24”. Name no pupil, parent or colleague")
+        .wanted("Enter the name of the document");
 const BY: Entry = Entry::line("by", "Who decided it?")
+    .at_most(longest::<BringInDecisionsRequest>("decided_by"))
     .hint("For example “Board of trustees”. Leave it empty where the document does not say it");
 
 /// What happens once it is sent, whichever way it is named.
@@ -153,7 +155,7 @@ impl Act for TakeBackBroughtIn {
     const ENTRIES: &'static [Entry] = &[
         Entry::boxes("decisions", "Which judgements are taken back?")
             .wanted("Choose at least one judgement"),
-        Entry::words("reason", "Why?", LONGEST_REASON)
+        Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
             .wanted("Say why it is taken back"),
     ];

@@ -175,8 +175,10 @@ impl ImportFigures {
 impl Act for ImportFigures {
     type Command = ImportFiguresRequest;
     const ENTRIES: &'static [Entry] = &[
-        Entry::line("document", "What is the document called?").hint("Name no person"),
-        Entry::line("release", "Which release of it?").hint("For example December 2025"),
+        Entry::line_of::<Self::Command>("document", "What is the document called?")
+            .hint("Name no person"),
+        Entry::line_of::<Self::Command>("release", "Which release of it?")
+            .hint("For example December 2025"),
     ];
     const BUTTON: &'static str = "Import the figures";
     const DONE: &'static str = "The figures of the file are imported";

@@ -18,8 +18,6 @@ pub(crate) fn routes() -> Routes {
     Routes::default().form::<RecordFigure>().form::<WithdrawFigure>()
 }
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
 /// Academic years that a form offers, the present one first.
 const YEARS: i16 = 10;
 
@@ -36,17 +34,19 @@ impl Act for RecordFigure {
         Entry::choice("year", "Academic year").wanted("Choose an academic year"),
         Entry::choice("within", "Part of the year"),
         Entry::choice("part", "Which pupils?"),
-        Entry::line("value", "What it says")
+        Entry::line_of::<Self::Command>("value", "What it says")
             .hint("A number such as 62, or the reason that was given for none, for example SUPP")
             .wanted("Enter a number or the reason why there is none"),
         Entry::line("cohort", "On how many pupils it rests")
             .hint("Leave it empty where it was not published"),
         Entry::radios("status", "How far is it settled?").wanted("Choose how far it is settled"),
-        Entry::line("document", "Where is it from?")
+        Entry::line_of::<Self::Command>("document", "Where is it from?")
             .hint("The title of the document or file. Name no person")
             .wanted("Say where it is from"),
-        Entry::line("release", "Which release of it?").hint("For example December 2025"),
-        Entry::line("row", "Where in it?").hint("For example a page, or the number of a line"),
+        Entry::line_of::<Self::Command>("release", "Which release of it?")
+            .hint("For example December 2025"),
+        Entry::line_of::<Self::Command>("row", "Where in it?")
+            .hint("For example a page, or the number of a line"),
     ];
     const BUTTON: &'static str = "Record the figure";
     const DONE: &'static str = "The figure is recorded";
@@ -96,9 +96,12 @@ pub(crate) struct WithdrawFigure {
 
 impl Act for WithdrawFigure {
     type Command = WithdrawFigureRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is it withdrawn?", LONGEST)
-        .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
-        .wanted("Say why it is withdrawn")];
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>(
+        "reason",
+        "Why is it withdrawn?",
+    )
+    .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
+    .wanted("Say why it is withdrawn")];
     const BUTTON: &'static str = "Withdraw the figure";
     const DONE: &'static str = "The figure is withdrawn";
     placed!(

@@ -26,9 +26,6 @@ pub(crate) fn routes() -> Routes {
     Routes::default().form::<TakeBackImport>()
 }
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// What the list is made from.
 #[derive(Debug)]
 pub(crate) struct ImportsLoaded {
@@ -72,9 +69,10 @@ pub(crate) struct TakeBackImport {
 
 impl Act for TakeBackImport {
     type Command = TakeBackImportRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is it taken back?", LONGEST)
-        .hint("Administrators, the improvement lead and the executive read it. Name no person")
-        .wanted("Say why it is taken back")];
+    const ENTRIES: &'static [Entry] =
+        &[Entry::words_of::<Self::Command>("reason", "Why is it taken back?")
+            .hint("Administrators, the improvement lead and the executive read it. Name no person")
+            .wanted("Say why it is taken back")];
     const BUTTON: &'static str = "Continue";
     const DONE: &'static str = "The import is taken back, and what stood before it stands again. What a later file said alike is gone too. Import that file again";
     const CHECK: Option<Check> = Some(Check {

@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// Both forms ask for the name. What the columns hold stands in the address.
-const NAME: [Entry; 1] = [Entry::line("name", "What is the mapping called?")
+const NAME: [Entry; 1] = [Entry::line_of::<MakeFigureMappingRequest>("name", "What is the mapping called?")
     .hint("For example the name of the export. Administrators, the improvement lead and the executive read it. Name no person")
     .wanted("Enter a name for the mapping")];
 

@@ -3,8 +3,8 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use contract::Caller;
 use contract::schools::v1::{BeginTrustRequest, BeginTrustResponse, CheckFoundingRequest};
+use contract::{Caller, longest};
 use maud::{Markup, html};
 use uuid::Uuid;
 
@@ -24,13 +24,21 @@ pub(crate) fn routes() -> Routes {
 }
 
 const ENTRIES: &[Entry] = &[
-    Entry::line("trust", "Name of the trust").wanted("Enter the name of the trust"),
-    Entry::line("first", "Your name").wanted("Enter your name"),
-    Entry::email("first-email", "Your e-mail address").wanted("Enter your e-mail address"),
+    Entry::line("trust", "Name of the trust")
+        .at_most(longest::<BeginTrustRequest>("name"))
+        .wanted("Enter the name of the trust"),
+    Entry::line("first", "Your name")
+        .at_most(longest::<BeginTrustRequest>("first_name"))
+        .wanted("Enter your name"),
+    Entry::email("first-email", "Your e-mail address")
+        .at_most(longest::<BeginTrustRequest>("first_email"))
+        .wanted("Enter your e-mail address"),
     Entry::line("second", "Name of the second officer")
+        .at_most(longest::<BeginTrustRequest>("second_name"))
         .hint("A person cannot give a role to himself or herself. The two of you give each other further roles")
         .wanted("Enter the name of the second officer"),
     Entry::email("second-email", "E-mail address of the second officer")
+        .at_most(longest::<BeginTrustRequest>("second_email"))
         .wanted("Enter the e-mail address of the second officer"),
 ];
 

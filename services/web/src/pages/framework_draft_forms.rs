@@ -4,14 +4,12 @@ use contract::categories::v1::{
     AreaCommentText, CommentOnFrameworkRequest, ConsultOnFrameworkRequest, DraftFrameworkRequest,
     FrameworkAgreed, WithdrawFrameworkDraftRequest,
 };
+use contract::longest;
 use serde::Deserialize;
 
 use super::framework_draft::AT;
 use super::framework_new::{AREAS, NAME, REGIONS, WORDS, worded};
 use crate::form::{Act, Entered, Entry, placed, sends};
-
-/// Longest text a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
 
 /// Said beside the comments.
 const READERS: &str = "Write where you wish, and name no person. Trustees and the trust’s leaders read it at once, \
@@ -96,9 +94,10 @@ pub(crate) struct WithdrawFrameworkDraft {
 
 impl Act for WithdrawFrameworkDraft {
     type Command = WithdrawFrameworkDraftRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is it withdrawn?", LONGEST)
-        .hint("Trustees read it, and headteachers where the draft was sent to them")
-        .wanted("Say why it is withdrawn")];
+    const ENTRIES: &'static [Entry] =
+        &[Entry::words_of::<Self::Command>("reason", "Why is it withdrawn?")
+            .hint("Trustees read it, and headteachers where the draft was sent to them")
+            .wanted("Say why it is withdrawn")];
     const BUTTON: &'static str = "Withdraw the draft";
     const DONE: &'static str = "The draft is withdrawn";
     placed!(
@@ -127,9 +126,10 @@ pub(crate) struct CommentOnFramework {
 
 impl Act for CommentOnFramework {
     type Command = CommentOnFrameworkRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::each("comments", "What you think of it", LONGEST)
-        .hint(READERS)
-        .wanted("Write of one area at least, or of the whole")];
+    const ENTRIES: &'static [Entry] =
+        &[Entry::each("comments", "What you think of it", longest::<Self::Command>("text"))
+            .hint(READERS)
+            .wanted("Write of one area at least, or of the whole")];
     const BUTTON: &'static str = "Send your comments";
     const DONE: &'static str = "Your comments are sent. You can change them until the last day";
     placed!(

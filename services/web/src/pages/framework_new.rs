@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use contract::categories::v1::{AgreeFrameworkRequest, Area, Descriptor, FrameworkAgreed, Region};
+use contract::longest;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -22,9 +23,10 @@ pub(crate) fn routes() -> Routes {
     Routes::default().get("/framework/new", show).form::<AgreeFramework>()
 }
 
-/// Longest words of an area in a region that a form takes; the service has the last word.
+/// The words of an area in a region are shorter than the contract allows, since one form holds those of all.
 const LONGEST: usize = 1_500;
-const LONGEST_NAME: usize = 200;
+/// Names of areas and regions may be as long as the framework's own.
+const LONGEST_NAME: usize = longest::<AgreeFrameworkRequest>("name");
 
 /// `GET /framework/new`; `?areas=` and `?regions=` begin another list of areas and another ladder, one a line.
 pub(crate) async fn show(
@@ -66,7 +68,8 @@ pub(super) fn drafted(agreed: FrameworkAgreed, query: &Fields) -> FrameworkAgree
 }
 
 pub(super) const NAME: Entry =
-    Entry::line("name", "Name of the framework").wanted("Enter the name of the framework");
+    Entry::line_of::<AgreeFrameworkRequest>("name", "Name of the framework")
+        .wanted("Enter the name of the framework");
 pub(super) const AREAS: Entry =
     Entry::each("areas", "Names of the areas", LONGEST_NAME).wanted("Enter the names of the areas");
 pub(super) const REGIONS: Entry =

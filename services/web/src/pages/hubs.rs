@@ -47,9 +47,10 @@ pub(crate) struct FormHub {}
 
 impl Act for FormHub {
     type Command = FormHubRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::line("name", "What is the hub called?")
-        .hint("Everybody in the trust sees it")
-        .wanted("Enter what the hub is called")];
+    const ENTRIES: &'static [Entry] =
+        &[Entry::line_of::<Self::Command>("name", "What is the hub called?")
+            .hint("Everybody in the trust sees it")
+            .wanted("Enter what the hub is called")];
     const BUTTON: &'static str = "Form the hub";
     const DONE: &'static str = "The hub is formed. Put schools into it";
     placed!("/hubs/new"(), "/hubs"());

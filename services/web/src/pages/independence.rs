@@ -7,7 +7,7 @@ use contract::evidence::v1::{
 };
 use contract::log::v1::AsOf;
 use contract::schools::v1::School;
-use contract::{AcademicYear, Period, Said as _, Term, TermName};
+use contract::{AcademicYear, Period, Said as _, Term, TermName, longest};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -33,7 +33,7 @@ pub(crate) const AT: &str = "/independence";
 /// Longest list of levels a form takes; the service has the last word.
 const LONGEST_LIST: usize = 12_000;
 /// Longest name of a level.
-const LONGEST_NAME: usize = 100;
+const LONGEST_NAME: usize = longest::<SetIndependenceLevelsRequest>("name");
 
 /// The pages of independence, over the schools and of one, with their forms.
 pub(crate) fn routes() -> Routes {

@@ -25,9 +25,6 @@ pub(crate) fn routes() -> Routes {
         .form::<WithdrawInspection>()
 }
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 const ON: Entry =
     Entry::day("on", "First day of the inspection").wanted("Enter the first day of the inspection");
 const PUBLISHED: Entry =
@@ -192,10 +189,9 @@ pub(crate) struct WithdrawInspection {
 
 impl Act for WithdrawInspection {
     type Command = WithdrawInspectionRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words(
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>(
         "reason",
         "What was wrong with the record?",
-        LONGEST,
     )
     .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
     .wanted("Say what was wrong with the record")];

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use contract::field::isolated;
+use contract::longest;
 use contract::schools::v1::{
     ImportRegisterRequest, ImportRegisterResponse, JoinSchoolRequest, ListSchoolsRequest, School,
     SchoolDetails,
@@ -56,15 +57,18 @@ pub(crate) struct JoinSchool {}
 impl Act for JoinSchool {
     type Command = JoinSchoolRequest;
     const ENTRIES: &'static [Entry] = &[
-        Entry::line("urn", "URN")
+        Entry::line_of::<Self::Command>("urn", "URN")
             .hint("Six digits, as the register has it")
             .wanted("Enter the URN"),
-        Entry::line("name", "Name").wanted("Enter the school’s name"),
-        Entry::line("phase", "Phase").hint("For example “Primary”"),
-        Entry::line("kind", "Type").hint("For example “Academy converter”"),
-        Entry::line("character", "Religious character"),
-        Entry::line("town", "Town"),
-        Entry::line("postcode", "Postcode"),
+        Entry::line_of::<Self::Command>("name", "Name").wanted("Enter the school’s name"),
+        Entry::line_of::<Self::Command>("phase", "Phase").hint("For example “Primary”"),
+        Entry::line("kind", "Type")
+            .at_most(longest::<Self::Command>("type"))
+            .hint("For example “Academy converter”"),
+        Entry::line("character", "Religious character")
+            .at_most(longest::<Self::Command>("religious_character")),
+        Entry::line_of::<Self::Command>("town", "Town"),
+        Entry::line_of::<Self::Command>("postcode", "Postcode"),
         Entry::day("joined", "First day in the trust").wanted("Enter the first day in the trust"),
     ];
     const BUTTON: &'static str = "Take the school in";
@@ -99,7 +103,7 @@ impl Act for ImportRegister {
         Entry::words("lines", "Lines of the register’s file", LONGEST)
             .hint("Download the establishments of your trust from the national register. Paste the file here, its line of headings first")
             .wanted("Paste the lines of the file"),
-        Entry::line("group", "Only schools of this trust")
+        Entry::line_of::<Self::Command>("group", "Only schools of this trust")
             .hint("Its name or number in the file. Leave it empty to take every open school of the file"),
         Entry::day("joined", "Day on which the schools joined")
             .hint("Where the file does not say"),

@@ -34,23 +34,19 @@ pub(crate) fn routes() -> Routes {
 
 pub(crate) const AT: &str = "/measures";
 
-/// Longest text of a definition; the service has the last word.
-const LONGEST: usize = 500;
-/// Longest list of parts, and longest reason.
+/// Longest list of parts a form takes; the service has the last word.
 const LONGEST_LIST: usize = 4_000;
-const LONGEST_REASON: usize = 2_000;
-
 /// What both forms of a definition ask for.
 const DEFINITION: [Entry; 9] = [
-    Entry::line("title", "Title").wanted("Enter a title"),
+    Entry::line_of::<DefineMeasureRequest>("title", "Title").wanted("Enter a title"),
     Entry::choice("unit", "What is it given in?").wanted("Choose what it is given in"),
     Entry::choice("decimals", "Digits behind the point").wanted("Choose how many digits"),
     Entry::radios("polarity", "Which way is better?").wanted("Choose which way is better"),
     Entry::choice("stage", "Of which pupils?").wanted("Choose of which pupils"),
-    Entry::words("counts", "Who or what is counted?", LONGEST)
+    Entry::words_of::<DefineMeasureRequest>("counts", "Who or what is counted?")
         .hint("For example: pupils of Years 1 to 6 who took the test")
         .wanted("Say who or what is counted"),
-    Entry::words("source", "Where does the trust take it from?", LONGEST)
+    Entry::words_of::<DefineMeasureRequest>("source", "Where does the trust take it from?")
         .wanted("Say where it is taken from"),
     Entry::radios("elsewhere", "Is it the result of a survey that was run elsewhere?")
         .hint("With another tool or on paper. Its pages then say so"),
@@ -144,7 +140,7 @@ pub(crate) struct RetireMeasure {
 impl Act for RetireMeasure {
     type Command = RetireMeasureRequest;
     const ENTRIES: &'static [Entry] =
-        &[Entry::words("reason", "Why is it retired?", LONGEST_REASON)
+        &[Entry::words_of::<Self::Command>("reason", "Why is it retired?")
             .hint("The improvement lead and the executive read it. Name no person")
             .wanted("Say why it is retired")];
     const BUTTON: &'static str = "Retire the measure";

@@ -32,9 +32,6 @@ pub(crate) fn routes() -> Routes {
         .form::<CancelMeeting>()
 }
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// The names in the page's address.
 #[derive(Debug, Deserialize)]
 pub(crate) struct OneMeeting {
@@ -85,7 +82,7 @@ impl Act for MoveMeeting {
     type Command = MoveMeetingRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::day("on", "New day of the meeting").wanted("Enter the new day of the meeting"),
-        Entry::words("reason", "Why?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("The committee reads it. You can leave it empty"),
     ];
     const BUTTON: &'static str = "Move the meeting";
@@ -117,9 +114,10 @@ pub(crate) struct CancelMeeting {
 
 impl Act for CancelMeeting {
     type Command = CancelMeetingRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is it cancelled?", LONGEST)
-        .hint("The committee reads it")
-        .wanted("Say why the meeting is cancelled")];
+    const ENTRIES: &'static [Entry] =
+        &[Entry::words_of::<Self::Command>("reason", "Why is it cancelled?")
+            .hint("The committee reads it")
+            .wanted("Say why the meeting is cancelled")];
     const BUTTON: &'static str = "Continue";
     const DONE: &'static str =
         "The meeting is cancelled. Fix another one if the term still needs it";

@@ -25,9 +25,6 @@ pub(crate) fn routes() -> Routes {
     Routes::default().form::<RecordAttendance>().form::<MinuteQuestion>()
 }
 
-/// Longest text a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// A clerk records who came.
 #[derive(Debug, Deserialize)]
 pub(crate) struct RecordAttendance {
@@ -78,12 +75,12 @@ pub(crate) struct MinuteQuestion {
 impl Act for MinuteQuestion {
     type Command = MinuteQuestionRequest;
     const ENTRIES: &'static [Entry] = &[
-        Entry::words("question", "What was asked?", LONGEST)
+        Entry::words_of::<Self::Command>("question", "What was asked?")
             .hint("The committee and those above it read it. Name no pupil")
             .wanted("Say what was asked"),
-        Entry::words("answer", "What was answered?", LONGEST)
+        Entry::words_of::<Self::Command>("answer", "What was answered?")
             .hint("Leave it empty where there was no answer yet"),
-        Entry::words("action", "What is to be done?", LONGEST)
+        Entry::words_of::<Self::Command>("action", "What is to be done?")
             .hint("Leave it empty where nothing follows"),
         Entry::choice("owner", "Who does it?").hint("Only with an action"),
         Entry::day("due", "By when?").hint("Only with an action"),

@@ -30,8 +30,7 @@ pub(crate) fn routes() -> Routes {
     Routes::default().get("/rounds/{round}/moderation", show).form::<ModerateTogether>()
 }
 
-/// Longest text a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
+/// A reason is shorter than the contract allows, since one form holds one for each school.
 const LONGEST_REASON: usize = 600;
 
 /// What moderation came to in an area; the names in its address.
@@ -87,7 +86,7 @@ impl Act for ModerateTogether {
         Entry::boxes("present", "Who was there?")
             .hint("At least one person who did not make the proposals")
             .wanted("Choose who was there"),
-        Entry::words("interests", "Which interests were declared?", LONGEST)
+        Entry::words_of::<Self::Command>("interests", "Which interests were declared?")
             .hint("Leave empty where there were none"),
         Entry::radios("agreement", "How was it reached?").wanted("Choose how it was reached"),
     ];

@@ -42,8 +42,9 @@ impl Act for AddPerson {
     const AT: &'static str = "/people/new";
     const ALSO: &'static [&'static str] = &[GrantRoleRequest::ACTION];
     const ENTRIES: &'static [Entry] = &[
-        Entry::line("name", "Name").wanted("Enter a name"),
-        Entry::email("email", "E-mail address").hint("Invitations go there. Nobody is known by it"),
+        Entry::line_of::<Self::Command>("name", "Name").wanted("Enter a name"),
+        Entry::email_of::<Self::Command>("email", "E-mail address")
+            .hint("Invitations go there. Nobody is known by it"),
         Entry::choice("role", "Role").wanted("Choose a role"),
         Entry::choice("where", "Where?").wanted("Choose where"),
         Entry::day("from", "First day in the role").wanted("Enter the first day in the role"),

@@ -28,7 +28,7 @@ pub(crate) fn routes() -> Routes {
     Routes::default().get("/rounds/{round}/schools/{school}/views", show).form::<StateViews>()
 }
 
-/// Longest reason the form takes for an area; the service has the last word.
+/// A reason is shorter than the contract allows, since one form holds one for each area.
 const LONGEST: usize = 600;
 
 /// A head sends the school's own view of several areas.

@@ -21,9 +21,6 @@ pub(crate) fn routes() -> Routes {
     Routes::default().form::<AcceptPairing>().form::<DeclinePairing>().form::<RequestAgreedReview>()
 }
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// A head takes a partnership up for the own school, on the page of either.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AcceptPairing {
@@ -71,7 +68,7 @@ pub(crate) struct DeclinePairing {
 impl Act for DeclinePairing {
     type Command = DeclinePairingRequest;
     const AT: &'static str = "/schools/{school}/pairings/{pairing}/refusal";
-    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why not?", LONGEST)
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>("reason", "Why not?")
         .hint("The other school and the improvement lead read it")
         .wanted("Say why in a sentence")];
     const BUTTON: &'static str = "Turn it down";
@@ -115,7 +112,7 @@ impl Act for RequestAgreedReview {
     const ENTRIES: &'static [Entry] = &[
         Entry::radios("host", "Which school is to be reviewed?").wanted("Choose a school"),
         Entry::choice("term", "Term").wanted("Choose a term"),
-        Entry::words("focus", "What shall the reviewers look at?", LONGEST)
+        Entry::words_of::<Self::Command>("focus", "What shall the reviewers look at?")
             .hint("The team, the head and the improvement lead read it. Name no pupil or colleague")
             .wanted("Say what the reviewers shall look at"),
     ];

@@ -35,8 +35,6 @@ pub(crate) fn routes() -> Routes {
         .form::<ErasePerson>()
 }
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 500;
 /// Told in the access record of the person whose page the officer opens.
 const WHY: &str = "The data protection officer opened the person’s page.";
 
@@ -110,7 +108,7 @@ async fn load(
 }
 
 /// What the officer is asked for each time.
-const REASON: &[Entry] = &[Entry::words("reason", "Why?", LONGEST)
+const REASON: &[Entry] = &[Entry::words_of::<HoldPersonRequest>("reason", "Why?")
     .hint("It stays in the record for ever. Write no name and nothing by which the person can be found")
     .wanted("Say why")];
 

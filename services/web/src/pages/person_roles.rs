@@ -67,7 +67,8 @@ impl Act for EndRole {
     type Command = EndRoleRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::day("on", "Last day in the role").wanted("Enter the last day in the role"),
-        Entry::line("reason", "Why?").hint("It stays in the record. Name no person"),
+        Entry::line_of::<Self::Command>("reason", "Why?")
+            .hint("It stays in the record. Name no person"),
     ];
     const BUTTON: &'static str = "End the role";
     const DONE: &'static str = "The role ends on that day";
@@ -94,8 +95,8 @@ pub(crate) struct TakeBackRoleEnd {
 
 impl Act for TakeBackRoleEnd {
     type Command = TakeBackRoleEndRequest;
-    const ENTRIES: &'static [Entry] =
-        &[Entry::line("reason", "Why?").hint("It stays in the record. Name no person")];
+    const ENTRIES: &'static [Entry] = &[Entry::line_of::<Self::Command>("reason", "Why?")
+        .hint("It stays in the record. Name no person")];
     const BUTTON: &'static str = "Take the end back";
     const DONE: &'static str = "The role is held as it was given. The record keeps both";
     placed!("/people/{person}/roles/{grant}/taken-back"(person, grant), "/people/{person}"(person));

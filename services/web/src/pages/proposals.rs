@@ -27,7 +27,7 @@ pub(crate) fn routes() -> Routes {
     Routes::default().get("/rounds/{round}/schools/{school}/proposals", show).form::<ProposeAll>()
 }
 
-/// Longest text the form takes for an area; the service has the last word.
+/// A text is shorter than the contract allows, since one form holds two for each area.
 const LONGEST: usize = 1_000;
 
 /// The improvement lead proposes regions for a school.

@@ -18,12 +18,9 @@ pub(crate) fn routes() -> Routes {
     Routes::default().form::<AddRecordEntry>().form::<CorrectRecordEntry>()
 }
 
-/// Longest text a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// What is asked for an entry: what is said first, with a kind and areas to tap, then what is seldom another than usual.
 const ENTRIES: &[Entry] = &[
-    Entry::words("text", "What did you see, hear or read?", LONGEST)
+    Entry::words_of::<AddRecordEntryRequest>("text", "What did you see, hear or read?")
         .hint("A sentence is enough. Name no pupil, parent or colleague")
         .wanted("Say what you saw, heard or read"),
     Entry::radios("kind", "What does it show?"),

@@ -8,7 +8,7 @@ use contract::schools::v1::{Role, RoleGranted};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::report_talk::{LONGEST, Talk};
+use super::report_talk::Talk;
 use crate::form::{Act, Choice, Entered, Entry, Form, placed, sends};
 use crate::routes::Routes;
 
@@ -28,7 +28,7 @@ impl Act for AskForGovernor {
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("for", "Which governor asks?").wanted("Choose the governor"),
         Entry::choice("paragraph", "What is it about?"),
-        Entry::words("text", "The question", LONGEST)
+        Entry::words_of::<Self::Command>("text", "The question")
             .hint("Name no pupil, parent or member of staff: questions are part of the record")
             .wanted("Enter the question"),
     ];
@@ -57,10 +57,12 @@ pub(crate) struct FollowUpQuestion {
 
 impl Act for FollowUpQuestion {
     type Command = FollowUpQuestionRequest;
-    const ENTRIES: &'static [Entry] =
-        &[Entry::words("text", "What becomes of it? Say who does what, and by when", LONGEST)
-            .hint("The next report opens with it. Name people by their post")
-            .wanted("Say what becomes of it")];
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>(
+        "text",
+        "What becomes of it? Say who does what, and by when",
+    )
+    .hint("The next report opens with it. Name people by their post")
+    .wanted("Say what becomes of it")];
     const BUTTON: &'static str = "Record what becomes of it";
     const DONE: &'static str = "It stands below the question, and the next report tells it";
     placed!(

@@ -11,7 +11,7 @@ use contract::schools::v1::Role;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::report_desk::{AddCommentary, LONGEST};
+use super::report_desk::AddCommentary;
 use crate::components::details;
 use crate::dates;
 use crate::form::{Act, Entered, Entry, Form, Told, placed, sends};
@@ -39,7 +39,7 @@ pub(crate) struct EditCommentary {
 impl Act for EditCommentary {
     type Command = EditCommentaryRequest;
     const ENTRIES: &'static [Entry] =
-        &[Entry::words("text", "The paragraph", LONGEST).wanted("Write the paragraph")];
+        &[Entry::words_of::<Self::Command>("text", "The paragraph").wanted("Write the paragraph")];
     const BUTTON: &'static str = "Save this wording";
     const DONE: &'static str = "The paragraph reads so now. The wording before is kept";
     placed!(
@@ -115,7 +115,7 @@ pub(crate) struct RequestDecision {
 impl Act for RequestDecision {
     type Command = RequestDecisionRequest;
     const ENTRIES: &'static [Entry] =
-        &[Entry::words("text", "What is the committee asked to decide?", LONGEST)
+        &[Entry::words_of::<Self::Command>("text", "What is the committee asked to decide?")
             .hint("One thing. It stands first in the report")
             .wanted("Say what the committee is asked to decide")];
     const BUTTON: &'static str = "Ask for this decision";

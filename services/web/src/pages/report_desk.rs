@@ -28,9 +28,6 @@ pub(crate) fn routes() -> Routes {
         .form::<IssueReport>()
 }
 
-/// Longest paragraph a form takes; the service has the last word.
-pub(crate) const LONGEST: usize = 4_000;
-
 /// The improvement lead has a term's report drafted from the record, or drafted anew.
 #[derive(Debug, Deserialize)]
 pub(crate) struct DraftReport {}
@@ -64,7 +61,7 @@ pub(crate) struct AddCommentary {
 
 impl Act for AddCommentary {
     type Command = AddCommentaryRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("text", "Your paragraph", LONGEST)
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>("text", "Your paragraph")
         .hint("The committee and the trustees read it once the report is issued. Name no pupil, parent or member of staff")
         .wanted("Write the paragraph")];
     const BUTTON: &'static str = "See how it reads";
@@ -116,9 +113,10 @@ pub(crate) struct SendBack {
 
 impl Act for SendBack {
     type Command = SendBackRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("note", "What is to be changed?", LONGEST)
-        .hint("The improvement lead and the school’s head read it")
-        .wanted("Say what is to be changed")];
+    const ENTRIES: &'static [Entry] =
+        &[Entry::words_of::<Self::Command>("note", "What is to be changed?")
+            .hint("The improvement lead and the school’s head read it")
+            .wanted("Say what is to be changed")];
     const BUTTON: &'static str = "Send it back";
     const DONE: &'static str = "The draft is sent back with your note";
     placed!("/reports/{report}/sending-back"(report), "/reports/{report}"(report));

@@ -25,9 +25,6 @@ pub(crate) fn routes() -> Routes {
     Routes::default().form::<AskQuestion>().form::<AnswerQuestion>().form::<IssueCorrection>()
 }
 
-/// Longest text a form takes; the service has the last word.
-pub(super) const LONGEST: usize = 4_000;
-
 /// A governor asks about a paragraph or the whole.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AskQuestion {
@@ -39,7 +36,7 @@ impl Act for AskQuestion {
     const AT: &'static str = "/reports/{report}/questions";
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("paragraph", "What is it about?"),
-        Entry::words("text", "Your question", LONGEST)
+        Entry::words_of::<Self::Command>("text", "Your question")
             .hint("Name no pupil, parent or member of staff: questions are part of the record")
             .wanted("Enter your question"),
     ];
@@ -80,7 +77,7 @@ impl Act for AnswerQuestion {
     type Command = AnswerQuestionRequest;
     const AT: &'static str = "/reports/{report}/questions/{question}";
     const ENTRIES: &'static [Entry] =
-        &[Entry::words("text", "Your answer", LONGEST).wanted("Enter your answer")];
+        &[Entry::words_of::<Self::Command>("text", "Your answer").wanted("Enter your answer")];
     const BUTTON: &'static str = "Answer";
     const DONE: &'static str = "Your answer has been recorded";
 
@@ -120,11 +117,11 @@ impl Act for IssueCorrection {
     type Command = IssueCorrectionRequest;
     const AT: &'static str = "/reports/{report}/corrections";
     const ENTRIES: &'static [Entry] = &[
-        Entry::words("stood", "What the report says", LONGEST)
+        Entry::words_of::<Self::Command>("stood", "What the report says")
             .hint("Quote it, and say on which page it stands")
             .wanted("Enter what the report says"),
-        Entry::words("text", "What is right", LONGEST).wanted("Enter what is right"),
-        Entry::words("reason", "Why it is corrected", LONGEST)
+        Entry::words_of::<Self::Command>("text", "What is right").wanted("Enter what is right"),
+        Entry::words_of::<Self::Command>("reason", "Why it is corrected")
             .wanted("Enter why the report is corrected"),
     ];
     const BUTTON: &'static str = "Issue the correction";

@@ -9,12 +9,9 @@ use serde::Deserialize;
 use crate::form::{Act, Check, Choice, Entered, Entry, Form, Problem, placed, sends};
 use crate::ground::Ground;
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// What both forms of a requirement ask for.
 const TERMS: [Entry; 6] = [
-    Entry::line("title", "What is it called?")
+    Entry::line_of::<AddRequirementRequest>("title", "What is it called?")
         .hint("For example “Safeguarding policy” or “Weekly walk through the classes”")
         .wanted("Enter what it is called"),
     Entry::radios("kind", "What is it?").wanted("Choose what it is"),
@@ -23,7 +20,7 @@ const TERMS: [Entry; 6] = [
     Entry::radios("rhythm", "By when?").wanted("Choose by when a school has to have it"),
     Entry::day("due", "By which day of this year?")
         .hint("Only where it is due by a day. Later years have the same day"),
-    Entry::words("why", "Why?", LONGEST)
+    Entry::words_of::<AddRequirementRequest>("why", "Why?")
         .hint("Everyone in the trust reads it. Name no person")
         .wanted("Say why"),
 ];
@@ -119,7 +116,7 @@ pub(crate) struct DropRequirement {
 impl Act for DropRequirement {
     type Command = DropRequirementRequest;
     const ENTRIES: &'static [Entry] =
-        &[Entry::words("reason", "Why is it taken off the register?", LONGEST)
+        &[Entry::words_of::<Self::Command>("reason", "Why is it taken off the register?")
             .hint("Everyone in the trust reads it. Name no person")
             .wanted("Say why it is taken off")];
     const BUTTON: &'static str = "Take it off the register";

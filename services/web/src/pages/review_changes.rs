@@ -25,9 +25,6 @@ pub(crate) fn routes() -> Routes {
         .form::<CommentOnReview>()
 }
 
-/// Longest text a form takes; the service has the last word.
-const LONGEST: usize = 4_000;
-
 /// The host's head or the improvement lead puts the visit off.
 #[derive(Debug, Deserialize)]
 pub(crate) struct PostponeReview {
@@ -38,7 +35,7 @@ impl Act for PostponeReview {
     type Command = PostponeReviewRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("term", "To which term?").wanted("Choose a term"),
-        Entry::words("reason", "Why?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("The host, the team and the improvement lead read it. Name no person")
             .wanted("Say why it is put off"),
     ];
@@ -65,7 +62,7 @@ pub(crate) struct CancelReview {
 
 impl Act for CancelReview {
     type Command = CancelReviewRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why?", LONGEST)
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>("reason", "Why?")
         .hint("The host, the team and the improvement lead read it. Name no person")
         .wanted("Say why it is called off")];
     const BUTTON: &'static str = "Continue";
@@ -131,7 +128,7 @@ pub(crate) struct CommentOnReview {
 impl Act for CommentOnReview {
     type Command = CommentOnReviewRequest;
     const ENTRIES: &'static [Entry] =
-        &[Entry::words("comment", "What does the school make of the visit?", LONGEST)
+        &[Entry::words_of::<Self::Command>("comment", "What does the school make of the visit?")
             .hint("Those read it who receive the findings. Name no person")
             .wanted("Say what the school makes of it")];
     const BUTTON: &'static str = "Record the school’s comment";

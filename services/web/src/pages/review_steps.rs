@@ -23,8 +23,6 @@ pub(crate) fn routes() -> Routes {
         .form::<ProposePairing>()
 }
 
-/// Longest text a form takes; the service has the last word.
-const LONGEST: usize = 4_000;
 /// The reviewers a team can have here, the lead first.
 const TEAM: [&str; 4] = ["lead", "second", "third", "fourth"];
 
@@ -38,7 +36,7 @@ impl Act for RequestReview {
         Entry::choice("school", "School to be reviewed").wanted("Choose a school"),
         Entry::choice("term", "Term").wanted("Choose a term"),
         Entry::boxes("areas", "Areas to look at").wanted("Choose at least one area"),
-        Entry::words("focus", "What shall the reviewers look at?", LONGEST)
+        Entry::words_of::<Self::Command>("focus", "What shall the reviewers look at?")
             .hint("The team, the head and the improvement lead read it. Name no pupil or colleague")
             .wanted("Say what the reviewers shall look at"),
     ];
@@ -193,7 +191,7 @@ impl Act for RecordFinding {
     const ENTRIES: &'static [Entry] = &[
         Entry::radios("kind", "What kind of finding is it?").wanted("Choose a kind"),
         Entry::boxes("areas", "Which areas does it touch?").wanted("Choose at least one area"),
-        Entry::words("text", "What did you see?", LONGEST)
+        Entry::words_of::<Self::Command>("text", "What did you see?")
             .hint("Those read it whom the host agreed to before the visit. Name no person")
             .wanted("Say what you saw"),
     ];
@@ -222,7 +220,7 @@ pub(crate) struct CompleteReview {
 
 impl Act for CompleteReview {
     type Command = CompleteReviewRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("summary", "Summary", LONGEST)
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>("summary", "Summary")
         .hint("Everybody reads it whom the host agreed to before the visit. Name no person")
         .wanted("Write the summary")];
     const BUTTON: &'static str = "Continue";
@@ -255,7 +253,7 @@ impl Act for RecordFollowUp {
     const ENTRIES: &'static [Entry] = &[
         Entry::radios("improved", "Is it better than at the visit?")
             .wanted("Say whether it is better"),
-        Entry::words("outcome", "What became of it?", LONGEST)
+        Entry::words_of::<Self::Command>("outcome", "What became of it?")
             .hint("The same people read it who read the finding. Name no person")
             .wanted("Say what became of it"),
     ];
@@ -289,7 +287,7 @@ impl Act for ProposePairing {
         Entry::choice("giving", "School that supports").wanted("Choose the school that supports"),
         Entry::choice("receiving", "School that is supported")
             .wanted("Choose the school that is supported"),
-        Entry::words("reason", "Why these two?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why these two?")
             .hint("The heads of both schools read it")
             .wanted("Say why these two"),
     ];

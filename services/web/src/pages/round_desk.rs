@@ -31,8 +31,6 @@ pub(crate) fn routes() -> Routes {
         .form::<ReopenRound>()
 }
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
 /// A reason that fits in one line, so that hundreds of them fit on a page.
 const LONGEST_LINE: usize = 200;
 /// Said beside why a school is added to a round or taken out of it.
@@ -70,7 +68,9 @@ impl Act for AddSchool {
     type Command = AddSchoolToRoundRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("school", "School").wanted("Choose the school"),
-        Entry::words("reason", "Why?", LONGEST).hint(READERS).wanted("Say why the school is added"),
+        Entry::words_of::<Self::Command>("reason", "Why?")
+            .hint(READERS)
+            .wanted("Say why the school is added"),
         Entry::day("views", "Until when does it state its own view?")
             .hint("Leave empty for the round’s day, or ten school days where that has passed"),
     ];
@@ -101,7 +101,7 @@ impl Act for TakeSchoolOut {
     type Command = TakeSchoolOutOfRoundRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("school", "School").wanted("Choose the school"),
-        Entry::words("reason", "Why?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why?")
             .hint(READERS)
             .wanted("Say why the school is taken out"),
     ];
@@ -138,7 +138,7 @@ impl Act for CloseRound {
     const ENTRIES: &'static [Entry] = &[
         Entry::boxes("open", "Still open: left unjudged in this round")
             .hint("The round closes only where all of these are ticked"),
-        Entry::words("reason", "Why are they not judged?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why are they not judged?")
             .hint("Governors read it. It stands for each that has no reason of its own"),
         Entry::each("own", "Reasons of their own", LONGEST_LINE)
             .hint("Leave empty what the reason above is true of"),
@@ -197,7 +197,7 @@ pub(crate) struct ReopenRound {
 
 impl Act for ReopenRound {
     type Command = ReopenRoundRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why?", LONGEST)
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>("reason", "Why?")
         .hint("It also stands beside what the closing left unjudged and is opened again. Governors read it there")
         .wanted("Say why the round is opened again")];
     const BUTTON: &'static str = "Open the round again";

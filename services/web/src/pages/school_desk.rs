@@ -1,9 +1,9 @@
 //! What is kept of a school beside its judgements: joining, a new URN, leaving, and its own words.
 
-use contract::Said as _;
 use contract::schools::v1::{
     LeaveTrustRequest, School, StateUniquenessRequest, SucceedSchoolRequest,
 };
+use contract::{Said as _, longest};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -17,9 +17,6 @@ pub(crate) fn routes() -> Routes {
     Routes::default().form::<StateUniqueness>().form::<SucceedSchool>().form::<LeaveTrust>()
 }
 
-/// Longest statement a form takes; the service has the last word.
-const LONGEST: usize = 4_000;
-
 /// A head says what makes the own school unlike the others.
 #[derive(Debug, Deserialize)]
 pub(crate) struct StateUniqueness {
@@ -28,10 +25,12 @@ pub(crate) struct StateUniqueness {
 
 impl Act for StateUniqueness {
     type Command = StateUniquenessRequest;
-    const ENTRIES: &'static [Entry] =
-        &[Entry::words("statement", "What makes your school unlike the others?", LONGEST)
-            .hint("Everybody in the trust reads it. Name no pupil, parent or colleague")
-            .wanted("Say what makes your school unlike the others")];
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>(
+        "statement",
+        "What makes your school unlike the others?",
+    )
+    .hint("Everybody in the trust reads it. Name no pupil, parent or colleague")
+    .wanted("Say what makes your school unlike the others")];
     const BUTTON: &'static str = "Save";
     const DONE: &'static str = "It stands on your school’s page now";
     placed!("/schools/{school}/uniqueness"(school), "/schools/{school}"(school));
@@ -53,6 +52,7 @@ impl Act for SucceedSchool {
     type Command = SucceedSchoolRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::line("urn", "New URN")
+            .at_most(longest::<Self::Command>("new_urn"))
             .hint("Six digits, as the register has it")
             .wanted("Enter the new URN"),
         Entry::day("on", "From which day?").wanted("Enter the day from which it holds"),
@@ -82,7 +82,7 @@ impl Act for LeaveTrust {
     type Command = LeaveTrustRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::day("on", "Last day in the trust").wanted("Enter the last day in the trust"),
-        Entry::line("reason", "Why?")
+        Entry::line_of::<Self::Command>("reason", "Why?")
             .hint("The improvement lead, the chief executive and the school’s head read it. Name no person"),
     ];
     const BUTTON: &'static str = "Continue";

@@ -23,8 +23,6 @@ use crate::shown::{Absence, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
-/// Longest reasons a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
 /// Terms for which a level can be chosen, this one and those before.
 const TERMS: usize = 6;
 
@@ -54,7 +52,7 @@ impl Act for RecordIndependence {
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("term", "Term").wanted("Choose the term"),
         Entry::radios("level", "At which level does the school work?").wanted("Choose the level"),
-        Entry::words("reasons", "Why?", LONGEST)
+        Entry::words_of::<Self::Command>("reasons", "Why?")
             .hint("The school’s head, its committee and the trust’s team read it. Name no person")
             .wanted("Say why"),
     ];
@@ -84,7 +82,7 @@ impl Act for WithdrawIndependence {
     type Command = WithdrawIndependenceRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("term", "Term").wanted("Choose the term"),
-        Entry::words("reason", "Why is it withdrawn?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why is it withdrawn?")
             .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
             .wanted("Say why it is withdrawn"),
     ];

@@ -34,7 +34,7 @@ impl Act for TakeBackMove {
     type Command = TakeBackMoveRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("school", "Which school?").wanted("Choose the school"),
-        Entry::line("reason", "Why?")
+        Entry::line_of::<Self::Command>("reason", "Why?")
             .hint("The improvement lead, the chief executive and the school’s head read it. Name no person")
             .wanted("Say why"),
     ];

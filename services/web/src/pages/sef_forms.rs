@@ -12,7 +12,7 @@ use super::citable;
 use crate::form::{Act, Check, Entered, Entry, Problem, placed, sends};
 use crate::ground::Ground;
 
-/// Longest text the form takes for an area; the service has the last word.
+/// A text is shorter than the contract allows, since one form holds two for each area.
 const LONGEST: usize = 2_000;
 /// Pieces of evidence for an area at most; the service has the last word.
 const MOST_EVIDENCE: usize = 8;

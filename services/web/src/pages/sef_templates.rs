@@ -25,14 +25,14 @@ use crate::web::Web;
 
 pub(crate) const AT: &str = "/sef-templates";
 
-/// Longest question the forms take; the service has the last word.
+/// A question is shorter than the contract allows, since one form holds one for each area.
 const LONGEST: usize = 1_000;
 /// Stands for the trust in an address, where else a school's id stands.
 const TRUST: &str = "trust";
 
 /// What both forms ask for.
 const TEMPLATE: [Entry; 2] = [
-    Entry::line("name", "Name of the template").wanted("Enter a name"),
+    Entry::line_of::<MakeSefTemplateRequest>("name", "Name of the template").wanted("Enter a name"),
     Entry::each("prompts", "What is asked of each area", LONGEST)
         .hint(
             "Heads read it beside the words of each region. Leave out an area that is not asked of",

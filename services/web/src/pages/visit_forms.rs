@@ -12,9 +12,6 @@ use serde::Deserialize;
 use crate::form::{Act, Check, Entered, Entry, placed, sends};
 use crate::ground::Ground;
 
-/// Longest text a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// A person who visited begins a note.
 #[derive(Debug, Deserialize)]
 pub(crate) struct BeginVisitNote {
@@ -26,7 +23,7 @@ impl Act for BeginVisitNote {
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("kind", "What was the visit for?").wanted("Choose what the visit was for"),
         Entry::day("on", "Day of the visit").wanted("Enter the day of the visit"),
-        Entry::words("focus", "What did you look at?", LONGEST)
+        Entry::words_of::<Self::Command>("focus", "What did you look at?")
             .hint("Everybody reads it to whom the note goes. Name no pupil or colleague")
             .wanted("Say what you looked at"),
     ];
@@ -57,7 +54,7 @@ pub(crate) struct RecordVisitFinding {
 impl Act for RecordVisitFinding {
     type Command = RecordVisitFindingRequest;
     const ENTRIES: &'static [Entry] = &[
-        Entry::words("text", "What did you find?", LONGEST)
+        Entry::words_of::<Self::Command>("text", "What did you find?")
             .hint("Everybody reads it to whom the note goes. Name no pupil or colleague")
             .wanted("Say what you found"),
         Entry::boxes("areas", "Which areas does it touch?").wanted("Choose at least one area"),
@@ -121,7 +118,7 @@ pub(crate) struct AgreeVisitAction {
 impl Act for AgreeVisitAction {
     type Command = AgreeVisitActionRequest;
     const ENTRIES: &'static [Entry] = &[
-        Entry::words("text", "What is to be done?", LONGEST)
+        Entry::words_of::<Self::Command>("text", "What is to be done?")
             .hint("Everybody reads it to whom the note goes. Name no pupil or colleague")
             .wanted("Say what is to be done"),
         Entry::choice("owner", "Who does it?").wanted("Choose who does it"),
@@ -209,9 +206,10 @@ pub(crate) struct CommentOnVisitNote {
 
 impl Act for CommentOnVisitNote {
     type Command = CommentOnVisitNoteRequest;
-    const ENTRIES: &'static [Entry] = &[Entry::words("text", "What is not right?", LONGEST)
-        .hint("The writer and the improvement lead read it. Name no pupil or colleague")
-        .wanted("Say what is not right")];
+    const ENTRIES: &'static [Entry] =
+        &[Entry::words_of::<Self::Command>("text", "What is not right?")
+            .hint("The writer and the improvement lead read it. Name no pupil or colleague")
+            .wanted("Say what is not right")];
     const BUTTON: &'static str = "Send the comment";
     const DONE: &'static str = "The writer can change the note now, and sends it to you again";
     placed!("/schools/{school}/visits/{visit}/comment"(school, visit), "/visits/{visit}"(visit));
@@ -310,7 +308,7 @@ impl Act for RevisitVisitAction {
             .wanted("Enter the day on which it was looked at again"),
         Entry::radios("outcome", "Is it better than at the visit?")
             .wanted("Say whether it is better"),
-        Entry::words("text", "What became of it?", LONGEST)
+        Entry::words_of::<Self::Command>("text", "What became of it?")
             .hint("The readers of the note read it. Name no pupil or colleague")
             .wanted("Say what became of it"),
     ];

@@ -28,8 +28,8 @@ pub(crate) struct InviteGuest {
 impl Act for InviteGuest {
     type Command = InviteGuestRequest;
     const ENTRIES: &'static [Entry] = &[
-        Entry::line("name", "Name").wanted("Enter the guest’s name"),
-        Entry::email("email", "E-mail address")
+        Entry::line_of::<Self::Command>("name", "Name").wanted("Enter the guest’s name"),
+        Entry::email_of::<Self::Command>("email", "E-mail address")
             .hint("A link to sign in goes there each time. Who reads that mailbox can come in")
             .wanted("Enter the guest’s e-mail address"),
         Entry::day("until", "Last day")

@@ -89,7 +89,7 @@ impl Act for ScheduleWave {
     type Command = ScheduleWaveRequest;
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("questions", "Which questions?").wanted("Choose the questions"),
-        Entry::line("title", "What is the survey called?")
+        Entry::line_of::<Self::Command>("title", "What is the survey called?")
             .hint("Those who are asked read it, for example “Parents’ survey, autumn”")
             .wanted("Enter what the survey is called"),
         Entry::choice("term", "Term").wanted("Choose a term"),
@@ -141,11 +141,11 @@ pub(crate) struct PublishInstrument {}
 impl Act for PublishInstrument {
     type Command = PublishInstrumentRequest;
     const ENTRIES: &'static [Entry] = &[
-        Entry::line("title", "Title").wanted("Enter a title"),
+        Entry::line_of::<Self::Command>("title", "Title").wanted("Enter a title"),
         Entry::radios("audience", "Who is asked?").wanted("Choose who is asked"),
-        Entry::line("source", "Where do the questions come from?")
+        Entry::line_of::<Self::Command>("source", "Where do the questions come from?")
             .wanted("Say where the questions come from"),
-        Entry::line("licence", "Under which terms may you use them?")
+        Entry::line_of::<Self::Command>("licence", "Under which terms may you use them?")
             .hint("For example “Open Government Licence”, or “our own”")
             .wanted("Say under which terms you may use them"),
         Entry::radios("scale", "Which answers does each question offer?")

@@ -27,10 +27,10 @@ pub(crate) const AT: &str = "/trail/words";
 /// The hidden field of the next page.
 const BEFORE: &str = "before";
 const ENTRIES: &[Entry] = &[
-    Entry::line("text", "What shall be looked for?")
+    Entry::line_of::<SearchWordsRequest>("text", "What shall be looked for?")
         .hint("A name or a few words, upper and lower case alike. They are kept nowhere")
         .wanted("Say what shall be looked for"),
-    Entry::line("why", "Why?")
+    Entry::line_of::<SearchWordsRequest>("why", "Why?")
         .hint(
             "Without names, for example the number of the request. It stands in your access record",
         )

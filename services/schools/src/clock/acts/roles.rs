@@ -60,7 +60,13 @@ impl DueAct for RoleBegins {
                 Some(DueStep::over(&held(&began.person_id, &began.grant_id)).for_good())
             }
             PersonEvent::PersonErased(erased) => Some(DueStep::over_within(&erased.person_id)),
-            _ => None,
+            PersonEvent::PersonRegistered(_)
+            | PersonEvent::PersonInvited(_)
+            | PersonEvent::InvitationAccepted(_)
+            | PersonEvent::InvitationEnded(_)
+            | PersonEvent::RoleRanOut(_)
+            | PersonEvent::LegalHoldPlaced(_)
+            | PersonEvent::LegalHoldReleased(_) => None,
         }
     }
 
@@ -118,7 +124,13 @@ impl DueAct for RoleIsOver {
                 Some(DueStep::over(&held(&over.person_id, &over.grant_id)))
             }
             PersonEvent::PersonErased(erased) => Some(DueStep::over_within(&erased.person_id)),
-            _ => None,
+            PersonEvent::PersonRegistered(_)
+            | PersonEvent::PersonInvited(_)
+            | PersonEvent::InvitationAccepted(_)
+            | PersonEvent::InvitationEnded(_)
+            | PersonEvent::RoleTookEffect(_)
+            | PersonEvent::LegalHoldPlaced(_)
+            | PersonEvent::LegalHoldReleased(_) => None,
         }
     }
 

@@ -43,3 +43,17 @@ fn what_need_not_be_entered_is_not_asked_for() {
     assert_eq!(said(Entry::line("email", "E-mail address"), b""), None);
     assert_eq!(said(Entry::day("until", "Last day"), b""), None);
 }
+
+#[test]
+fn no_form_takes_a_longer_text_than_its_command_does() {
+    let mut compared = 0;
+    for form in crate::router::forms() {
+        for entry in form.entries {
+            let known = form.limits.iter().find(|limit| limit.field == entry.name);
+            let (Some(longest), Some(known)) = (entry.longest(), known) else { continue };
+            assert!(longest <= known.most, "{}: {} is {longest} long", form.at, entry.name);
+            compared += 1;
+        }
+    }
+    assert!(compared > 80, "{compared} texts are named as their field is");
+}

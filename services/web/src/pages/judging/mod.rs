@@ -7,8 +7,8 @@ mod steps;
 use std::future::Future;
 use std::marker::PhantomData;
 
-use contract::Asks;
 use contract::categories::v1::{Category, CategoryState, Round};
+use contract::{Asks, TextLimits};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -54,7 +54,7 @@ pub(crate) struct Place {
 
 /// What is particular to a step.
 pub(crate) trait Step: Send + Sync + 'static {
-    type Command: Asks + Send;
+    type Command: Asks + TextLimits + Send;
     const AT: &'static str;
     /// The last part of its address.
     const KEY: &'static str;

@@ -1,15 +1,13 @@
 //! The improvement lead proposes a region, resting on what is chosen from the record or said in words.
 
 use contract::categories::v1::{CategoryState, ProposeRegionRequest};
+use contract::longest;
 use tonic::{Request, Status};
 
 use super::{Place, Step};
 use crate::form::{Entered, Entry, Problem};
 use crate::pages::citable;
 use crate::services::Services;
-
-/// Longest text a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
 
 /// The improvement lead proposes a region.
 #[derive(Debug)]
@@ -21,12 +19,12 @@ impl Step for ProposeRegion {
     const KEY: &'static str = "proposal";
     const ENTRIES: &'static [Entry] = &[
         Entry::radios("region", "Which region do you propose?").wanted("Choose a region"),
-        Entry::words("reason", "Why?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("The school’s head reads it now, its committee beside the decision. Name no pupil, parent or colleague")
             .wanted("Say why in a sentence or two"),
         Entry::boxes("evidence", "What does it rest on?")
             .hint("Choose from what the record holds about this school"),
-        Entry::words("statement", "Something else, in words", LONGEST)
+        Entry::words("statement", "Something else, in words", longest::<Self::Command>("says"))
             .hint("For example what a visit showed. The same people read it. It is shown as told, not as a figure"),
         Entry::day("answer", "Until when is the school waited for?")
             .hint("Leave empty for five school days from today"),

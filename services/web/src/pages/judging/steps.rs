@@ -13,9 +13,6 @@ use super::{Place, Step};
 use crate::form::{Check, Entered, Entry};
 use crate::services::Services;
 
-/// Longest reason a form takes; the service has the last word.
-const LONGEST: usize = 2_000;
-
 /// A request about a place, with region and reason where it has them.
 macro_rules! command {
     ($request:ident, $place:ident, $entered:ident $(, $field:ident: $name:literal)*) => {
@@ -41,7 +38,7 @@ impl Step for StateView {
     const ENTRIES: &'static [Entry] = &[
         Entry::radios("region", "Which fits your school best today?")
             .wanted("Choose what fits best"),
-        Entry::words("reason", "Why?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("Two or three sentences. Governors read them beside the decision. Name no pupil, parent or colleague")
             .wanted("Say why in a sentence or two"),
     ];
@@ -67,9 +64,14 @@ impl Step for NoteNoView {
     type Command = RecordViewNotGivenRequest;
     const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/no-view";
     const KEY: &'static str = "no-view";
-    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why is there no view?", LONGEST)
-        .hint("The school’s head and the trust’s team read it. Say nothing of anybody’s health or family")
-        .wanted("Say why there is no view")];
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>(
+        "reason",
+        "Why is there no view?",
+    )
+    .hint(
+        "The school’s head and the trust’s team read it. Say nothing of anybody’s health or family",
+    )
+    .wanted("Say why there is no view")];
     const BUTTON: &'static str = "Go on without the school’s view";
     const DONE: &'static str =
         "It is noted that the school gave no view. A region can be proposed now";
@@ -97,7 +99,7 @@ impl Step for TakeBack {
     type Command = WithdrawProposalRequest;
     const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/withdrawal";
     const KEY: &'static str = "withdrawal";
-    const ENTRIES: &'static [Entry] = &[Entry::words("reason", "Why?", LONGEST)
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>("reason", "Why?")
         .hint("The school’s head reads it")
         .wanted("Say why the proposal is taken back")];
     const BUTTON: &'static str = "Take the proposal back";
@@ -145,7 +147,7 @@ impl Step for Challenge {
     const KEY: &'static str = "challenge";
     const ENTRIES: &'static [Entry] = &[
         Entry::choice("region", "Where do you see your school?"),
-        Entry::words("reason", "What do you see differently?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "What do you see differently?")
             .hint("The lead and the moderation meeting read it")
             .wanted("Say what you see differently"),
         Entry::boxes("leave", "What may the committee read?")
@@ -176,7 +178,7 @@ impl Step for RecordModeration {
     const KEY: &'static str = "moderation";
     const ENTRIES: &'static [Entry] = &[
         Entry::radios("region", "What did moderation come to?").wanted("Choose a region"),
-        Entry::words("reason", "Why?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("The school’s head and the people who judge read it")
             .wanted("Say why in a sentence or two"),
     ];
@@ -203,7 +205,7 @@ impl Step for TakeDecision {
     const KEY: &'static str = "decision";
     const ENTRIES: &'static [Entry] = &[
         Entry::radios("region", "Which region?").wanted("Choose a region"),
-        Entry::words("reason", "Why?", LONGEST)
+        Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("The committee reads it once the decision is shared")
             .wanted("Say why in a sentence or two"),
     ];
@@ -261,8 +263,8 @@ impl Step for OpenAgain {
     type Command = ReopenRequest;
     const AT: &'static str = "/schools/{school}/areas/{area}/rounds/{round}/reopening";
     const KEY: &'static str = "reopening";
-    const ENTRIES: &'static [Entry] =
-        &[Entry::words("reason", "Why?", LONGEST).wanted("Say why the decision is opened again")];
+    const ENTRIES: &'static [Entry] = &[Entry::words_of::<Self::Command>("reason", "Why?")
+        .wanted("Say why the decision is opened again")];
     const BUTTON: &'static str = "Open the decision again";
     const DONE: &'static str = "The decision is open again";
     const FROM: &'static [CategoryState] =
