@@ -84,7 +84,8 @@ async fn walk(site: &Site) -> Vec<String> {
 fn links(html: &str) -> Vec<String> {
     let found = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let ours = found.filter(|link| link.starts_with('/') && !link.contains("/assets/"));
-    let file = |link: &&str| [".pdf", ".csv", "take="].iter().any(|sign| link.contains(sign));
+    let file =
+        |link: &&str| [".pdf", ".csv", ".zip", "take="].iter().any(|sign| link.contains(sign));
     let pages = ours.filter(|link| !file(link)).filter_map(|link| link.split('#').next());
     pages.map(|link| link.replace("&amp;", "&")).collect()
 }

@@ -250,6 +250,17 @@ impl Visitor {
         }
     }
 
+    /// How much is shown of the records of the committee of a school, or of all committees where it is empty.
+    pub(crate) fn records(&self, school: &str) -> Extent {
+        match school {
+            "" if self.may.everywhere::<ListMeetingRecordsRequest>() => Extent::All,
+            "" if self.may.anywhere::<ListMeetingRecordsRequest>() => {
+                Extent::Part("You are shown those of the committees that your role includes.")
+            }
+            school => self.records_of(school),
+        }
+    }
+
     /// How much is shown of a school's reports.
     pub(crate) fn reports_of(&self, school: &str) -> Extent {
         if self.reads_drafts_of(school) {

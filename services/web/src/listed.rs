@@ -141,6 +141,20 @@ impl Visitor {
         }
     }
 
+    /// How much is shown of the notes of visits to a school, or to all where it is empty.
+    pub(crate) fn visit_notes(&self, school: &str) -> Extent {
+        if !school.is_empty() {
+            return self.visit_notes_of(school);
+        }
+        if self.may.shows_everywhere::<ListVisitNotesRequest>(Shows::VisitNoteWhole) {
+            Extent::All
+        } else if self.may.anywhere::<ListVisitNotesRequest>() {
+            Extent::Part("You are shown those of the notes that are for you.")
+        } else {
+            Extent::Nothing("Notes of visits are not shown to you in your role.")
+        }
+    }
+
     /// Whether drafts of a school's self-evaluations are shown too, or what is signed off.
     pub(crate) fn self_evaluations_of(&self, school: &str) -> Extent {
         if self.may.shows::<ListSelfEvaluationsRequest>(school, Shows::SelfEvaluationWhole) {

@@ -64,6 +64,7 @@ async fn no_such_page(address: Uri) -> Response {
 const PAGES: &[fn() -> Routes] = &[
     listing::routes,
     pages::accreditations::routes,
+    pages::actions::routes,
     pages::answer::routes,
     pages::answers::routes,
     pages::attached_report::routes,
@@ -108,6 +109,7 @@ const PAGES: &[fn() -> Routes] = &[
     pages::moderation::routes,
     pages::newcomer::routes,
     pages::own_views::routes,
+    pages::pack::routes,
     pages::pairings::routes,
     pages::paper::routes,
     pages::people::routes,

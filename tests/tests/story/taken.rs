@@ -7,7 +7,7 @@ use plumbline_tests::{Browser, World};
 use crate::walked::{act_as, plain};
 
 /// Lists that are taken as a workbook, too. All files come from one address, which is given 60 a minute.
-const BOOKS: usize = 8;
+const BOOKS: usize = 4;
 
 pub(super) async fn lists_are(world: &World, lead: &str, pages: &BTreeMap<String, String>) {
     let mut browser = act_as(world, lead).await;
@@ -31,6 +31,20 @@ pub(super) async fn lists_are(world: &World, lead: &str, pages: &BTreeMap<String
     }
     let tables = taken.iter().filter(|(_, table)| *table).count();
     assert!(taken.len() >= 8 && tables >= 6, "{taken:?}");
+    holds_the_papers_of_its_page(&mut browser, pages).await;
+}
+
+/// The file of a term's papers names each paper of the term's page, and its cover.
+async fn holds_the_papers_of_its_page(browser: &mut Browser, pages: &BTreeMap<String, String>) {
+    let of_a_term = |at: &&String| at.starts_with("/papers/") && !at.contains('?');
+    let at = pages.keys().find(of_a_term).expect("a term with several papers");
+    let papers =
+        pages[at].matches("report.pdf\"").count() + pages[at].matches("correction.pdf\"").count();
+    let file = browser.get(&format!("{at}/papers.zip")).await;
+    assert!(file.status.is_success() && file.page.starts_with("PK"), "{at}: {}", file.status);
+    assert!(papers > 1 && file.page.contains("00-cover.html"), "{at}: {papers}");
+    let named = (1..=papers).all(|number| file.page.contains(&format!("{number:02}-")));
+    assert!(named && file.page.matches(".pdf").count() >= 2 * papers, "{at}: {papers} papers");
 }
 
 /// The ways on a page to a file of a list or a table.

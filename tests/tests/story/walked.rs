@@ -167,7 +167,8 @@ async fn walk(browser: &mut Browser) -> Walk {
 fn links(answer: &Answer) -> Vec<String> {
     let found = answer.page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let ours = found.filter(|link| link.starts_with('/') && !link.contains("/assets/"));
-    let file = |link: &&str| [".pdf", ".csv", "take="].iter().any(|sign| link.contains(sign));
+    let file =
+        |link: &&str| [".pdf", ".csv", ".zip", "take="].iter().any(|sign| link.contains(sign));
     let pages = ours.filter(|link| !file(link));
     pages.map(|link| plain(link.split('#').next().unwrap_or_default())).collect()
 }

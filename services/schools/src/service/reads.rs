@@ -1,5 +1,7 @@
 //! The questions: who and what is in the trust, when the terms are, who holds which role.
 
+use std::collections::BTreeSet;
+
 use access::{Shows, Standing};
 use contract::log::v1::AsOf;
 use contract::schools::v1::{
@@ -119,17 +121,25 @@ pub async fn list_committees(
     Ok(Response::new(ListCommitteesResponse { as_of: Some(as_of), committees }))
 }
 
-/// What was recorded of a committee's meetings.
+/// What was recorded of meetings: of a committee, or of every committee whose school is in the caller's reach.
 pub async fn list_meeting_records(
     doors: &Doors,
     request: Request<ListMeetingRecordsRequest>,
 ) -> Reply<ListMeetingRecordsResponse> {
-    let caller = doors.door.caller(&request).await?;
+    let Reading { caller, reach, .. } = doors.door.reading(&request).await?;
     let request = request.into_inner();
-    let committee_id = field::uuid("committee_id", &request.committee_id)?.to_string();
+    let committee = field::optional_uuid("committee_id", &request.committee_id)?;
+    let committee_id = committee.map(|id| id.to_string()).unwrap_or_default();
     let when = When::asked(request.at_least, &request.as_of_date)?;
     let like = MeetingRecord { committee_id, ..MeetingRecord::default() };
     let (as_of, mut records) = doors.meeting_records.list(caller.trust, when, &like).await?;
+    if committee.is_none() {
+        let every = CommitteeInFull::default();
+        let (_, committees) = doors.committees.list(caller.trust, when, &every).await?;
+        let read = committees.into_iter().filter(|one| reach.covers_of(&one.school_id));
+        let read: BTreeSet<String> = read.map(|one| one.committee_id).collect();
+        records.retain(|record| read.contains(&record.committee_id));
+    }
     doors.door.fill(&caller, records.as_mut_slice()).await?;
     Ok(Response::new(ListMeetingRecordsResponse { as_of: Some(as_of), records }))
 }

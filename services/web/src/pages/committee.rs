@@ -151,9 +151,17 @@ pub(super) fn kind(kind: MeetingKind) -> &'static str {
 
 /// The meetings, the last one first; nothing where none was fixed.
 fn meetings(visitor: &Visitor, committee: &CommitteeInFull) -> Option<Markup> {
+    let reads = visitor.reads_reports_of(&committee.school_id);
     let row = |meeting: &PlannedMeeting| {
         let at = format!("/committees/{}/meetings/{}", committee.committee_id, meeting.meeting_id);
-        vec![
+        let papers = Cell::ways(html! {
+            @if !meeting.cancelled {
+                a.govuk-link href={(at) "/papers"} {
+                    "Papers" span.govuk-visually-hidden { " of the meeting on " (dates::weekday(&meeting.on)) }
+                }
+            }
+        });
+        let mut cells = vec![
             Cell::new(html! { a.govuk-link href=(at) { (dates::weekday(&meeting.on)) } }),
             Cell::text(dates::term(&meeting.term)),
             Cell::text(kind(meeting.kind())),
@@ -162,11 +170,14 @@ fn meetings(visitor: &Visitor, committee: &CommitteeInFull) -> Option<Markup> {
                 (false, "") => "As fixed".to_owned(),
                 (false, first) => format!("Moved, first fixed for {}", dates::day(first)),
             }),
-        ]
+        ];
+        cells.extend(reads.then_some(papers));
+        cells
     };
     let rows: Vec<_> = committee.meetings.iter().rev().map(row).collect();
     (!rows.is_empty()).then(|| {
-        let head = ["Day", "Term", "Kind", "State"].map(|head| (head, false)).to_vec();
+        let mut head = ["Day", "Term", "Kind", "State"].map(|head| (head, false)).to_vec();
+        head.extend(reads.then_some(("Papers", false)));
         let table = Table { head, rows, first_is_header: true, stacks: true, ..Table::default() };
         PageTable::of("meetings", "Meetings of the committee", &table).drawn(&visitor.view, &table)
     })

@@ -35,8 +35,8 @@ pub(crate) fn routes() -> Routes {
 /// The names in the page's address.
 #[derive(Debug, Deserialize)]
 pub(crate) struct OneMeeting {
-    committee: String,
-    meeting: String,
+    pub committee: String,
+    pub meeting: String,
 }
 
 /// A meeting of a committee, and what was recorded of it.
@@ -154,6 +154,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &MeetingPage<'_>, told: &Told) -
         p.govuk-body { (kind(meeting.kind())) " meeting of " (name) " about " (dates::term(&meeting.term)) "." }
         (changed(meeting))
         @if !meeting.cancelled {
+            @if visitor.reads_reports_of(&committee.school_id) { (papers(committee, meeting)) }
             @if !held { (changes(visitor, loaded, told)) }
             @if meeting.on <= visitor.today.to_string() { (meeting_record::record(visitor, loaded, told)) }
         }
@@ -169,6 +170,13 @@ pub(crate) fn render(visitor: &Visitor, loaded: &MeetingPage<'_>, told: &Told) -
         problem: told.is_problem(),
     };
     page(&frame, &body)
+}
+
+/// The way to the papers that go to the meeting.
+fn papers(committee: &CommitteeInFull, meeting: &PlannedMeeting) -> Markup {
+    let at =
+        format!("/committees/{}/meetings/{}/papers", committee.committee_id, meeting.meeting_id);
+    html! { p.govuk-body { a.govuk-link href=(at) { "Papers of this meeting" } } }
 }
 
 /// What became of the day that was fixed.

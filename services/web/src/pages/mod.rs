@@ -3,7 +3,9 @@
 #[cfg(test)]
 mod accessible;
 pub(crate) mod accreditations;
+pub(crate) mod actions;
 pub(crate) mod adoption_forms;
+pub(crate) mod agreed;
 pub(crate) mod answer;
 pub(crate) mod answers;
 pub(crate) mod area;
@@ -71,6 +73,10 @@ pub(crate) mod on_a_page;
 mod on_a_page_parts;
 mod on_a_page_results;
 pub(crate) mod own_views;
+pub(crate) mod pack;
+mod pack_cover;
+mod pack_file;
+mod pack_papers;
 pub(crate) mod pairings;
 pub(crate) mod paper;
 pub(crate) mod people;

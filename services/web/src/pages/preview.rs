@@ -1,6 +1,7 @@
 //! Every page as some people see it, with its address; `held` says what is true of all of them.
 
 mod acts;
+mod agreed;
 mod attached_reports;
 mod drafts;
 mod earlier_years;
@@ -63,6 +64,8 @@ pub(super) fn pages() -> Vec<Preview> {
         of_rounds(),
         of_running_the_year(),
         of_committees(),
+        agreed::of_actions(),
+        agreed::of_packs(),
         of_papers(),
         trust_styles::of_marks_and_colours(),
     ]

@@ -4,8 +4,10 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use contract::reports::v1::{
-    GetCorrectionPdfRequest, GetDraftPdfRequest, GetPdfRequest, OpenReportRequest,
+    GetCorrectionPdfRequest, GetCorrectionPdfResponse, GetDraftPdfRequest, GetPdfRequest,
+    GetPdfResponse, OpenReportRequest,
 };
+use tonic::Status;
 use uuid::Uuid;
 
 use super::report::load;
@@ -24,7 +26,33 @@ pub(crate) fn routes() -> Routes {
         .get("/reports/{report}/corrections/{correction}/correction.pdf", correction)
 }
 
-/// `GET /reports/{report}/report.pdf`, as issued or with `?edition=proof`: recorded as opened, once a sign-in, before it is handed out.
+/// An issued report as a person opens it: recorded as opened, once a sign-in, before it is handed out.
+pub(super) async fn opened(
+    web: &Web,
+    visitor: &Visitor,
+    wanted: GetPdfRequest,
+) -> Result<GetPdfResponse, Status> {
+    let opening = format!("{}/{}", visitor.session, wanted.report_id);
+    let opened = OpenReportRequest {
+        command_id: Uuid::new_v5(&Uuid::NAMESPACE_OID, opening.as_bytes()).to_string(),
+        report_id: wanted.report_id.clone(),
+    };
+    let mut client = web.services.reports();
+    client.open_report(ask(&visitor.caller(), opened)).await?;
+    Ok(client.get_pdf(ask(&visitor.caller(), wanted)).await?.into_inner())
+}
+
+/// A correction as it was issued.
+pub(super) async fn opened_correction(
+    web: &Web,
+    visitor: &Visitor,
+    wanted: GetCorrectionPdfRequest,
+) -> Result<GetCorrectionPdfResponse, Status> {
+    let answer = web.services.reports().get_correction_pdf(ask(&visitor.caller(), wanted)).await?;
+    Ok(answer.into_inner())
+}
+
+/// `GET /reports/{report}/report.pdf`, as issued or with `?edition=proof`.
 async fn pdf(
     State(web): State<Web>,
     visitor: Visitor,
@@ -32,16 +60,8 @@ async fn pdf(
     Query(query): Query,
 ) -> Result<Response, Failure> {
     load(&web, &visitor, &report, 0).await?;
-    let opening = format!("{}/{report}", visitor.session);
-    let opened = OpenReportRequest {
-        command_id: Uuid::new_v5(&Uuid::NAMESPACE_OID, opening.as_bytes()).to_string(),
-        report_id: report.clone(),
-    };
-    let mut client = web.services.reports();
-    client.open_report(ask(&visitor.caller(), opened)).await?;
     let with_proof = query.get("edition") == "proof";
-    let wanted = GetPdfRequest { report_id: report, with_proof };
-    let found = client.get_pdf(ask(&visitor.caller(), wanted)).await?.into_inner();
+    let found = opened(&web, &visitor, GetPdfRequest { report_id: report, with_proof }).await?;
     let mut name = file_name(&found.file_name);
     if with_proof {
         name = name.replace(".pdf", "-with-proof.pdf");
@@ -60,8 +80,7 @@ async fn correction(
         return Err(Failure::no_page());
     }
     let wanted = GetCorrectionPdfRequest { report_id: report, correction_id: correction };
-    let mut client = web.services.reports();
-    let found = client.get_correction_pdf(ask(&visitor.caller(), wanted)).await?.into_inner();
+    let found = opened_correction(&web, &visitor, wanted).await?;
     Ok(handed_out("attachment", &file_name(&found.file_name), found.pdf))
 }
 

@@ -4,7 +4,7 @@ use axum::extract::State;
 use contract::reports::v1::{ListReportsRequest, ListReportsResponse, Report, ReportState};
 use maud::{Markup, html};
 
-use super::{report_desk, reports_together, state};
+use super::{pack, report_desk, reports_together, state};
 use crate::components::{Cell, Table};
 use crate::dates;
 use crate::failure::Failure;
@@ -67,6 +67,7 @@ pub(crate) fn render(
             @if let Some(drafts) = reports_together::on_their_way(visitor, ground, &listed.reports, told) { (drafts) }
         }
         (listed.draw(words, readable))
+        @if let Some(listed) = listed.known() { (pack::ways(visitor, &listed.reports)) }
         (report_desk::drafting(visitor, ground, told))
     };
     let as_of = listed.known().and_then(|listed| listed.as_of.clone());

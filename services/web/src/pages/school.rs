@@ -15,8 +15,8 @@ use super::asked::{Asked, Viewing, Wish};
 use super::dashboard::heat_request;
 use super::figures_known::FiguresKnown;
 use super::{
-    crumbs, earlier, figures, inspections, looks, on_a_page, record, school_desk, school_evidence,
-    school_parts as parts, sef, visits,
+    actions, crumbs, earlier, figures, inspections, looks, on_a_page, record, school_desk,
+    school_evidence, school_parts as parts, sef, visits,
 };
 use super::{school_independence, school_requirements, school_reviews, school_surveys};
 use crate::failure::Failure;
@@ -230,6 +230,7 @@ pub(crate) fn render(
         (figures::section(&loaded.figures, school))
         (record::way(visitor, school))
         (visits::way(visitor, school))
+        (actions::way(visitor, school))
         (school_requirements::way(visitor, school))
         (school_independence::way(visitor, school))
         (sef::way(visitor, school))

@@ -1,16 +1,20 @@
 //! What a person can do, as ways to the pages that hold the forms: only to those that are for this person.
 
 use contract::categories::v1::{AgreeFrameworkRequest, GetFrameworkDraftRequest, OpenRoundRequest};
-use contract::evidence::v1::{ListAdoptionsRequest, ListIndependenceRequest};
+use contract::evidence::v1::{
+    ListAdoptionsRequest, ListIndependenceRequest, ListVisitNotesRequest,
+};
 use contract::reports::v1::{ApproveReportRequest, DraftReportRequest};
 use contract::reviews::v1::{ListReviewsRequest, RequestReviewRequest};
 use contract::schools::v1::{
     EndRoleRequest, FormCommitteeRequest, FormHubRequest, GetPersonRecordRequest,
-    JoinSchoolRequest, ScheduleMeetingRequest, SetTermsRequest, SetTrustMarkRequest,
+    JoinSchoolRequest, ListMeetingRecordsRequest, ScheduleMeetingRequest, SetTermsRequest,
+    SetTrustMarkRequest,
 };
 use contract::surveys::v1::ScheduleWaveRequest;
 use maud::{Markup, html};
 
+use super::actions;
 use crate::visitor::Visitor;
 
 /// Address and words of each way, and whether it is for this person.
@@ -21,12 +25,16 @@ fn ways(visitor: &Visitor) -> Vec<(&'static str, &'static str)> {
     let people = may.anywhere::<EndRoleRequest>() || may.anywhere::<GetPersonRecordRequest>();
     let reports = may.anywhere::<DraftReportRequest>() || may.anywhere::<ApproveReportRequest>();
     let reviews = may.anywhere::<RequestReviewRequest>() || may.anywhere::<ListReviewsRequest>();
+    let actions = may.anywhere::<ListMeetingRecordsRequest>()
+        || may.anywhere::<ListVisitNotesRequest>()
+        || may.anywhere::<ListReviewsRequest>();
     let all = [
         ("/rounds", "Open and close rounds", may.anywhere::<OpenRoundRequest>()),
         ("/reviews", "Peer reviews", reviews),
         ("/surveys/new", "Plan a survey", may.anywhere::<ScheduleWaveRequest>()),
         ("/reports", "Write and issue reports", reports),
         ("/committees", "Committees and meetings", committees),
+        (actions::AT, "Agreed actions", actions),
         ("/requirements", "What the trust requires", may.anywhere::<ListAdoptionsRequest>()),
         ("/independence", "Independence of schools", may.anywhere::<ListIndependenceRequest>()),
         (

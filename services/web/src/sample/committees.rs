@@ -1,5 +1,6 @@
 //! A committee with a vacant seat, a term of office that ends soon, and meetings of every kind.
 
+use contract::reports::v1::ListReportsResponse;
 use contract::schools::v1::{
     CommitteeInFull, MeetingKind, MeetingRecord, Minute, PlannedMeeting, Seat, SeatCategory,
     SeatHolder,
@@ -7,6 +8,7 @@ use contract::schools::v1::{
 
 use super::{AMIRA, COMMITTEE, GOVERNOR, HEAD, MARYS, as_of, ground, named, words};
 use crate::pages::committees::CommitteesPage;
+use crate::pages::pack::{MeetingOf, PackPage};
 use crate::shown::Shown;
 
 /// The meeting that was held.
@@ -69,6 +71,14 @@ pub(crate) fn committees_page() -> CommitteesPage {
         committees: Shown::All(vec![committee()]),
         as_of: as_of(412),
     }
+}
+
+/// The papers of the meeting that is to come, among these reports.
+pub(crate) fn meeting_pack(listed: Shown<ListReportsResponse>) -> PackPage {
+    let committee = committee();
+    let to_come = |one: &&PlannedMeeting| one.meeting_id == "meeting-1";
+    let meeting = committee.meetings.iter().find(to_come).unwrap();
+    PackPage::of_meeting(&ground(), MeetingOf { committee: &committee, meeting }, listed)
 }
 
 /// What was recorded of the meeting that was held.

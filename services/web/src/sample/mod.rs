@@ -1,5 +1,6 @@
 //! A small trust made of contract messages, with names that test every page: for tests and for looking at pages.
 
+mod agreed;
 mod allowed;
 mod committees;
 mod day_to_day;
@@ -40,8 +41,9 @@ use crate::pages::calendar::CalendarLink;
 use crate::saved_views::{ListedView, SavedView};
 use crate::visitor::Visitor;
 
+pub(crate) use agreed::actions_page;
 pub(crate) use allowed::may;
-pub(crate) use committees::{MEETING, committees_page, meeting_record};
+pub(crate) use committees::{MEETING, committees_page, meeting_pack, meeting_record};
 pub(crate) use day_to_day::{record_entries, record_entry_page, record_page};
 pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
 pub(crate) use drafted::framework_draft_page;

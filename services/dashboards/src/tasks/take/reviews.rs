@@ -1,5 +1,6 @@
 //! What peer reviews and pairings do to the list of tasks.
 
+use contract::LOOK_AGAIN;
 use contract::dashboards::v1::TaskKind;
 use contract::events::{PairingEvent, ReviewEvent};
 use contract::reviews::v1::{FindingKind, PairingProposed};
@@ -7,9 +8,6 @@ use contract::reviews::v1::{FindingKind, PairingProposed};
 use super::super::days::after;
 use super::super::rows::{TaskBegun, TaskEnd, TaskFollowing, TaskStep};
 use super::{ends, following, follows};
-
-/// Days after a review was completed on which the team looks again.
-const LOOK_AGAIN: i32 = 90;
 
 pub(super) fn reviewed(event: &ReviewEvent) -> Vec<TaskStep> {
     use TaskKind::{AgreeDistribution, CompleteReview, FollowUp, HoldReview, MatchTeam};

@@ -182,6 +182,7 @@ async fn a_meeting_is_recorded_and_then_stays_where_it_was() {
     came(&world, &committee, &meeting, &person).await.unwrap();
     minute(&world, &committee, &meeting, &person).await.unwrap();
     let [record] = records(&world, &committee).await.try_into().unwrap();
+    assert_eq!(records(&world, "").await, [record.clone()], "the records of every committee");
     assert!(record.attended && record.quorate);
     assert_eq!((record.quorum, record.present_ids), (1, vec![person.clone()]));
     let [minute] = record.minutes.try_into().unwrap();

@@ -12,12 +12,14 @@ use crate::assets::{
 use crate::frame::is_of_respondents;
 
 /// Addresses that show no page: files, and the way back from an identity provider.
-const NO_PAGES: [&str; 15] = [
+const NO_PAGES: [&str; 17] = [
     "/answer/{token}/",
     "/assets/{name}",
     "/calendar/{trust}/{secret}/tasks.ics",
+    "/committees/{committee}/meetings/{meeting}/papers.zip",
     "/figures/import/template.csv",
     "/figures/import/{file}/{said}/columns",
+    "/papers/{term}/papers.zip",
     "/people/file/template.csv",
     "/reports/{report}/corrections/{correction}/correction.pdf",
     "/reports/{report}/report.pdf",
