@@ -10,7 +10,7 @@ use contract::commands::CategoryCommand;
 /// The view of each area.
 pub(crate) fn views(asked: StateSchoolViewsRequest) -> Vec<CategoryCommand> {
     let StateSchoolViewsRequest { command_id, round_id, school_id, views } = asked;
-    let view = |AreaView { area_id, region_id, reason }| {
+    let view = |AreaView { area_id, region_id, reason, evidence }| {
         StateSchoolViewRequest {
             command_id: command_id.clone(),
             round_id: round_id.clone(),
@@ -18,7 +18,7 @@ pub(crate) fn views(asked: StateSchoolViewsRequest) -> Vec<CategoryCommand> {
             area_id,
             region_id,
             reason,
-            evidence: Vec::new(),
+            evidence,
         }
         .into()
     };

@@ -16,7 +16,6 @@ use eventlog::{Context, Decider};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use moves::is_ahead;
 #[cfg(test)]
 use moves::joined;
 pub use register::{RegisterShows, Succession, differences, first_shown};
@@ -233,7 +232,7 @@ impl School {
                     return Err(SchoolRefusal::AlreadyJoined(asked.new_urn.clone()));
                 }
                 // Readers compare the day; nothing has to happen on it.
-                let _ahead_or_not = is_ahead(&asked.on, today)?;
+                FarAheadRefusal::check(&asked.on, today)?;
                 enrolled.succeeded(&enrolled.urn, &asked.new_urn, &asked.on)
             }
             SchoolCommand::LeaveTrust(asked) => self.leave(&asked.on, &asked.reason, context)?,

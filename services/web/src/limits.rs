@@ -17,7 +17,7 @@ use crate::form::LARGEST_FORM;
 use crate::known_links::KnownLinks;
 use crate::listing::takes_a_list;
 use crate::pages::{
-    attached_report, decision_meeting, figure_file, paper, people_file, register_file, sef_forms,
+    attached_report, citable, decision_meeting, figure_file, paper, people_file, register_file,
     trust_mark,
 };
 use crate::sessions::DEMO_SESSION;
@@ -152,7 +152,7 @@ fn largest(path: &str) -> usize {
         trust_mark::AT => trust_mark::LARGEST_MARK_FORM,
         path if attached_report::takes_report(path) => attached_report::LARGEST_ATTACHMENT,
         path if decision_meeting::takes_decisions(path) => decision_meeting::LARGEST_MEETING,
-        path if sef_forms::takes_all_areas(path) => sef_forms::LARGEST_SEF,
+        path if citable::takes_all_areas(path) => citable::LARGEST_OF_AREAS,
         _ => LARGEST_FORM,
     }
 }

@@ -14,14 +14,14 @@ use contract::Asks as _;
 use crate::form::{self, Act};
 use crate::web::Web;
 
-/// What answers at an address. Its own type is forgotten here: with hundreds of them the compiler would prove dozens of times
-/// of each that all it waits for may move between threads, and most of the time of building this crate would go there.
+/// What answers at an address. Its own type is forgotten here. With hundreds of them the compiler would prove dozens of times of
+/// each that it may move between threads. Most of the time of building this crate would go there.
 #[derive(Clone)]
-struct Page(Arc<dyn Fn(Request, Web) -> PageAnswer + Send + Sync>);
+struct PageHandler(Arc<dyn Fn(Request, Web) -> PageAnswer + Send + Sync>);
 
 type PageAnswer = Pin<Box<dyn Future<Output = Response> + Send>>;
 
-impl Page {
+impl PageHandler {
     fn of<H, T>(page: H) -> Self
     where
         H: Handler<T, Web>,
@@ -31,7 +31,7 @@ impl Page {
     }
 }
 
-impl Handler<(), Web> for Page {
+impl Handler<(), Web> for PageHandler {
     type Future = PageAnswer;
 
     fn call(self, request: Request, web: Web) -> PageAnswer {
@@ -66,7 +66,7 @@ impl Routes {
         T: 'static,
     {
         self.listed.push((Method::GET, path));
-        Self { router: self.router.route(path, get(Page::of(page))), ..self }
+        Self { router: self.router.route(path, get(PageHandler::of(page))), ..self }
     }
 
     /// A form that changes something.
@@ -76,7 +76,7 @@ impl Routes {
         T: 'static,
     {
         self.listed.push((Method::POST, path));
-        Self { router: self.router.route(path, post(Page::of(page))), ..self }
+        Self { router: self.router.route(path, post(PageHandler::of(page))), ..self }
     }
 
     /// A form that gives a command, where it is sent; and the page that checks it, where it has one.
@@ -90,7 +90,7 @@ impl Routes {
             limits: <A::Command as contract::TextLimits>::LIMITS,
         });
         let limit = DefaultBodyLimit::max(A::LARGEST);
-        let sent = self.post(A::AT, Page::of(form::sent::<A>).layer(limit));
+        let sent = self.post(A::AT, PageHandler::of(form::sent::<A>).layer(limit));
         match A::CHECK {
             Some(check) => sent.get(check.at, form::check::<A>),
             None => sent,

@@ -116,6 +116,7 @@ impl<'a> Further<'a> {
             area_id: area.to_owned(),
             region_id: "improve".to_owned(),
             reason: "Standing in for the head this half-term, I see steady lessons.".to_owned(),
+            evidence: Vec::new(),
         };
         let views = StateSchoolViewsRequest {
             command_id: new_id(),

@@ -69,7 +69,7 @@ impl HonestRequest<'_> {
     fn value(&mut self, field: &FieldDescriptor, depth: usize) -> Option<Value> {
         Some(match field.kind() {
             Kind::String => Value::String(self.text(field)),
-            Kind::Bytes => Value::Bytes(vec![1; bytes_of(field)].into()),
+            Kind::Bytes => Value::Bytes(vec![1_u8; bytes_of(field)].into()),
             Kind::Message(inner) if depth < DEEPEST => {
                 Value::Message(self.message(&inner, depth + 1))
             }

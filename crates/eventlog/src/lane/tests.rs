@@ -240,7 +240,27 @@ async fn one_turn_serves_every_lane_whose_writers_wait_for_a_head() {
     for answer in held {
         answer.await.unwrap();
     }
-    turns.next().now_or_never().expect("no lane waits for the turn, or keeps it");
+    drop(turns.next().now_or_never().expect("no lane waits for the turn, or keeps it"));
+}
+
+/// A lane whose usual writers are free again leaves its place to those behind it.
+#[tokio::test]
+async fn who_needs_the_turn_no_more_holds_up_no_other_lane() {
+    let (writer, turns) = (HeldTrust::new(), SpareTurns::default());
+    let two = [writer.clone(), writer.clone()];
+    let lane = Lane::start_with_spare(two, writer.clone(), turns.clone(), 64);
+    let held = writer.hold(&lane).await;
+    let turn = turns.next().await;
+    let mut beside = std::pin::pin!(lane.send((2, 20)));
+    let patience = 2 * HELD;
+    tokio::time::timeout(patience, beside.as_mut()).await.expect_err("another lane has the turn");
+    writer.head.add_permits(2);
+    beside.await.unwrap();
+    drop(turn);
+    drop(turns.next().now_or_never().expect("the lane has left its place"));
+    for answer in held {
+        answer.await.unwrap();
+    }
 }
 
 /// A batch that is larger than what waits keeps the second writer idle; what it holds up needs no spare one.

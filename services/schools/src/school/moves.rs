@@ -172,7 +172,7 @@ impl Enrolled {
 }
 
 /// Whether a day is still to come. Refuses one that is more than two years ahead. What is no day is not ahead.
-pub(super) fn is_ahead(day: &str, today: Date) -> Result<bool, FarAheadRefusal> {
+fn is_ahead(day: &str, today: Date) -> Result<bool, FarAheadRefusal> {
     FarAheadRefusal::check(day, today)?;
     Ok(day.parse::<Date>().is_ok_and(|on| on > today))
 }

@@ -5,6 +5,7 @@ mod fields;
 #[cfg(test)]
 mod fixtures;
 mod navigation;
+mod picker;
 mod several;
 mod table;
 mod telling;
@@ -16,6 +17,7 @@ pub(crate) use fields::{
 pub(crate) use navigation::{
     SectionWay, back_link, breadcrumbs, navigation, pagination, skip_link,
 };
+pub(crate) use picker::{FoundPieces, Picker, PickerSearch, PieceGroup, picker};
 pub(crate) use several::{EachText, checkboxes, each, each_of, numbered};
 pub(crate) use table::{Cell, ColumnHeading, SortKey, Table, Value};
 pub(crate) use telling::{

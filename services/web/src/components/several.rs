@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::Radios;
 use super::fields::{described_by, group_class, told};
+use super::{Radio, Radios};
 
 /// A question with any number of answers out of several.
 pub(crate) fn checkboxes(boxes: &Radios<'_>) -> Markup {
@@ -16,18 +16,24 @@ pub(crate) fn checkboxes(boxes: &Radios<'_>) -> Markup {
                 (told(group, *hint, *error))
                 div.govuk-checkboxes data-module="govuk-checkboxes" {
                     @for (place, item) in items.iter().enumerate() {
-                        @let id = numbered(group, place);
-                        @let hinted = item.hint.as_ref().map(|_| format!("{id}-item-hint"));
-                        div.govuk-checkboxes__item {
-                            input.govuk-checkboxes__input id=(id) name=(name) type="checkbox" value=(item.value)
-                                checked[item.checked] aria-describedby=[hinted.clone()];
-                            label.govuk-label.govuk-checkboxes__label for=(id) { (item.text) }
-                            @if let (Some(hint), Some(hint_id)) = (&item.hint, hinted) {
-                                div id=(hint_id) class="govuk-hint govuk-checkboxes__hint" { (hint) }
-                            }
-                        }
+                        (tick(&numbered(group, place), name, item))
                     }
                 }
+            }
+        }
+    }
+}
+
+/// One box with its label and its hint.
+pub(super) fn tick(id: &str, name: &str, item: &Radio) -> Markup {
+    let hinted = item.hint.as_ref().map(|_| format!("{id}-item-hint"));
+    html! {
+        div.govuk-checkboxes__item {
+            input.govuk-checkboxes__input id=(id) name=(name) type="checkbox" value=(item.value)
+                checked[item.checked] aria-describedby=[hinted.clone()];
+            label.govuk-label.govuk-checkboxes__label for=(id) { (item.text) }
+            @if let (Some(hint), Some(hint_id)) = (&item.hint, hinted) {
+                div id=(hint_id) class="govuk-hint govuk-checkboxes__hint" { (hint) }
             }
         }
     }

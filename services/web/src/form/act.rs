@@ -22,6 +22,8 @@ use crate::web::Web;
 
 /// Name of the button that saves a form for later.
 pub(crate) const SAVE: &str = "save-for-later";
+/// Name of the button that searches in a picker.
+pub(super) const FIND: &str = "find-pieces";
 /// Name of the hidden field of a form that was checked.
 pub(super) const CHECKED: &str = "checked";
 
@@ -134,6 +136,9 @@ async fn sent_by<A: Act>(
     if !ours {
         return Ok(back(entered.with(Problem::whole(STALE))));
     }
+    if entered.has(FIND) {
+        return Ok(to_picker(web, visitor, act, entered));
+    }
     if entered.has(SAVE) {
         return save(web, visitor, act, entered).await;
     }
@@ -159,6 +164,16 @@ async fn sent_by<A: Act>(
 /// Said of a form whose proof is of an earlier session.
 pub(crate) const STALE: &str =
     "You signed in again after this page was opened. Check what you entered and send it once more";
+
+/// Leads back to the picker whose search was pressed, with all that was entered.
+fn to_picker<A: Act>(web: &Web, visitor: &Visitor, act: &A, entered: Entered) -> Response {
+    // The button's value is the picker's id. A browser may send anything in its place.
+    let picker = entered.undeclared(FIND).chars();
+    let picker: String = picker.filter(|one| one.is_ascii_alphanumeric() || *one == '-').collect();
+    let again = again(act, entered.not_sent());
+    let page = kept_at(web, Whose::Person(visitor.actor), again, &act.page());
+    Redirect::to(&format!("{page}#{picker}")).into_response()
+}
 
 /// Keeps what was entered for later; nothing of it is looked at yet.
 async fn save<A: Act>(

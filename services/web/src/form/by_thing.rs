@@ -2,12 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::drawn::{Choice, Drawing};
+use super::drawn::Drawing;
 use super::entry::id;
-use super::{Entry, Kind};
-use crate::components::{
-    Field, Radio, Radios, Select, checkboxes, details_open, numbered, select, textarea,
-};
+use super::{Entry, Kind, Pickable};
+use crate::components::{Field, Select, numbered, select, textarea};
 
 /// A thing that a form asks about, with what a person wants to see beside the question.
 #[derive(Debug)]
@@ -16,8 +14,8 @@ pub(crate) struct FormThing {
     pub of: String,
     pub heading: String,
     pub above: Markup,
-    /// What can be ticked for it.
-    pub ticks: Vec<Choice>,
+    /// What can be picked for it, by kind and the newest first.
+    pub ticks: Vec<Pickable>,
 }
 
 impl Drawing<'_> {
@@ -59,35 +57,6 @@ impl Drawing<'_> {
             Kind::Each { rows } => textarea(&field, rows),
             _ => html! {},
         }
-    }
-
-    /// Folded, since there may be dozens; open where something was ticked.
-    fn ticks(&self, field: &Field<'_>, entry: &Entry, thing: &FormThing) -> Markup {
-        if thing.ticks.is_empty() {
-            return html! {};
-        }
-        let each = self.entered.each(entry.name);
-        let ticked = |value: &str| each.iter().any(|(of, text)| *of == thing.of && text == value);
-        let items = thing.ticks.iter().map(|choice| Radio {
-            value: choice.value.clone(),
-            text: choice.words.clone(),
-            hint: choice.hint.clone(),
-            checked: ticked(&choice.value),
-        });
-        let items: Vec<_> = items.collect();
-        let open = items.iter().any(|item| item.checked) || field.error.is_some();
-        let summary = format!("{} ({} to choose from)", entry.label, items.len());
-        let legend = format!("{} {}", entry.label, thing.heading);
-        let boxes = Radios {
-            id: field.id,
-            name: field.name,
-            legend: &legend,
-            heading: false,
-            hint: field.hint,
-            error: field.error,
-            items,
-        };
-        details_open(&summary, &checkboxes(&boxes), open)
     }
 }
 

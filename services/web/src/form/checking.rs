@@ -46,7 +46,9 @@ pub(crate) fn render<A: Act>(
         let said = |value: &str| act.said(ground, entry.name, value);
         let said = match entry.kind {
             Kind::Day => dates::day(&value),
-            Kind::Boxes => value.lines().map(said).collect::<Vec<_>>().join("\n"),
+            Kind::Boxes | Kind::Pieces { .. } => {
+                value.lines().map(said).collect::<Vec<_>>().join("\n")
+            }
             Kind::Pick | Kind::Ticks => {
                 let each = again.entered.each(entry.name);
                 let lines =

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::entry::id;
+use super::keeping::Again;
 use super::{Act, COMMAND, Entered, Entry, FormThing, Kind, MARK, SAVE, Told, token_field};
 use crate::components::{
     DateInput, EachText, Field, Radio, Radios, Select, checkboxes, date_input, details_open, each,
@@ -40,6 +41,16 @@ impl Choice {
     }
 }
 
+/// A piece that can be picked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pickable {
+    pub choice: Choice,
+    /// The heading it stands under, for example `Inspections`.
+    pub kind: &'static str,
+    /// Whether it is about what the form asks of; all else stands behind a fold.
+    pub near: bool,
+}
+
 /// A form of a page of a person signed in.
 #[derive(Debug)]
 pub(crate) struct Form<'a, A> {
@@ -49,6 +60,7 @@ pub(crate) struct Form<'a, A> {
     choices: Vec<(&'static str, Vec<Choice>)>,
     starts: Vec<(&'static str, String)>,
     things: Vec<FormThing>,
+    pieces: Vec<Pickable>,
     filled: Vec<(String, String)>,
     about: &'a str,
     button: &'a str,
@@ -58,8 +70,9 @@ pub(crate) struct Form<'a, A> {
 impl<'a, A: Act> Form<'a, A> {
     pub(crate) fn new(act: &'a A, visitor: &'a Visitor, told: &'a Told) -> Self {
         let (choices, starts, things) = (Vec::new(), Vec::new(), Vec::new());
-        let (filled, about, button, small) = (Vec::new(), "", A::BUTTON, false);
-        Self { act, visitor, told, choices, starts, things, filled, about, button, small }
+        let (pieces, filled) = (Vec::new(), Vec::new());
+        let (about, button, small) = ("", A::BUTTON, false);
+        Self { act, visitor, told, choices, starts, things, pieces, filled, about, button, small }
     }
 
     /// What can be chosen for an entry.
@@ -77,6 +90,11 @@ impl<'a, A: Act> Form<'a, A> {
     /// What is asked of each of several things stands under the thing.
     pub(crate) fn things(self, things: Vec<FormThing>) -> Self {
         Self { things, ..self }
+    }
+
+    /// What can be picked, by kind and the newest first.
+    pub(crate) fn pieces(self, pieces: Vec<Pickable>) -> Self {
+        Self { pieces, ..self }
     }
 
     /// What stands beside each thing at first: names of fields, each with its value.
@@ -120,7 +138,10 @@ impl<'a, A: Act> Form<'a, A> {
                 @if let Some(draft) = draft { (saved_before(draft)) }
                 (drawing.things(A::ENTRIES, &self.things))
                 @for entry in A::ENTRIES.iter().filter(|one| self.things.is_empty() || !one.is_of_things()) {
-                    (drawing.entry(entry))
+                    @match entry.kind {
+                        Kind::Pieces { .. } => (drawing.pieces(entry, &self.pieces)),
+                        _ => (drawing.entry(entry)),
+                    }
                 }
                 (self.submit())
                 @if self.can_wait() {
@@ -215,8 +236,8 @@ impl Drawing<'_> {
             Kind::Radios => radios(&self.choosing(entry, &field)),
             Kind::Boxes => checkboxes(&self.choosing(entry, &field)),
             Kind::Each { rows } => each(&self.texts(entry, &field), rows),
-            // They are asked of things only.
-            Kind::Ticks => html! {},
+            // The form draws them with what it was given to be picked.
+            Kind::Ticks | Kind::Pieces { .. } => html! {},
             Kind::Hidden => html! { input type="hidden" name=(entry.name) value=(value); },
             Kind::Pick => each_of(&self.texts(entry, &field), &self.options(entry)),
         }

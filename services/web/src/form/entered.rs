@@ -39,6 +39,12 @@ impl Entered {
         self
     }
 
+    /// What is led back to its form and is not being sent: nothing of it is wrong yet.
+    pub(super) fn not_sent(mut self) -> Self {
+        self.problems.clear();
+        self
+    }
+
     /// Everything that was typed in words, in the order of the entries.
     pub(crate) fn texts(&self) -> Vec<String> {
         let of = |entry: &Entry| match entry.kind {
@@ -52,6 +58,11 @@ impl Entered {
     /// Whether a field or a button was sent.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.has(name)
+    }
+
+    /// The trimmed value of a field or button that is no entry; empty where it was not sent.
+    pub(super) fn undeclared(&self, name: &str) -> &str {
+        self.fields.get(name)
     }
 
     /// The value of an entry as a request carries it; empty where nothing was entered.

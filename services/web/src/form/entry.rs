@@ -57,11 +57,13 @@ pub(crate) enum Kind {
     Radios,
     /// Any number of a list that is given when the form is drawn.
     Boxes,
+    /// Any number of the pieces that are given when the form is drawn, in a picker; folded where most people need none.
+    Pieces { folded: bool },
     /// One of a list beside each of another list; both are given when the form is drawn.
     Pick,
     /// A text beside each of a list that is given when the form is drawn; one line where `rows` is 1.
     Each { rows: u32 },
-    /// Any number of a list beside each thing that the form is given.
+    /// Any number of the pieces of each thing that the form is given, in a picker.
     Ticks,
     /// Nobody enters it: it says what the form was drawn from, for example a version.
     Hidden,
@@ -115,6 +117,14 @@ impl Entry {
         Self::of(Kind::Boxes, name, label)
     }
 
+    pub(crate) const fn pieces(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Pieces { folded: false }, name, label)
+    }
+
+    pub(crate) const fn pieces_folded(name: &'static str, label: &'static str) -> Self {
+        Self::of(Kind::Pieces { folded: true }, name, label)
+    }
+
     pub(crate) const fn each(name: &'static str, label: &'static str, longest: usize) -> Self {
         let rows = if longest > LONGEST_LINE { 3 } else { 1 };
         Self::of(Kind::Each { rows }, name, label).at_most(longest)
@@ -125,7 +135,7 @@ impl Entry {
         Self::of(Kind::Pick, name, label)
     }
 
-    /// Boxes beside each thing.
+    /// A picker beside each thing.
     pub(crate) const fn ticks(name: &'static str, label: &'static str) -> Self {
         Self::of(Kind::Ticks, name, label)
     }
@@ -164,7 +174,9 @@ impl Entry {
     pub(crate) fn value(&self, fields: &Fields) -> String {
         match self.kind {
             Kind::Day => self.date(fields).map(|date| date.to_string()).unwrap_or_default(),
-            Kind::Boxes => fields.all(self.name).collect::<Vec<_>>().join("\n"),
+            Kind::Boxes | Kind::Pieces { .. } => {
+                fields.all(self.name).collect::<Vec<_>>().join("\n")
+            }
             Kind::Each { .. } | Kind::Pick | Kind::Ticks => {
                 let lines = fields.each(self.name).map(|(of, text)| format!("{of}: {text}"));
                 lines.collect::<Vec<_>>().join("\n")
@@ -201,6 +213,7 @@ impl Entry {
             | Kind::Choice
             | Kind::Radios
             | Kind::Boxes
+            | Kind::Pieces { .. }
             | Kind::Pick
             | Kind::Ticks
             | Kind::Hidden => None,

@@ -39,6 +39,7 @@ mod entered;
 mod entry;
 mod fields;
 mod keeping;
+mod picking;
 mod told;
 mod upload;
 
@@ -56,7 +57,7 @@ pub(crate) use by_thing::FormThing;
 pub(crate) use checking::check;
 #[cfg(test)]
 pub(crate) use checking::render as checking;
-pub(crate) use drawn::{Choice, Drawing, Form};
+pub(crate) use drawn::{Choice, Drawing, Form, Pickable};
 pub(crate) use entered::Entered;
 pub(crate) use entry::{Entry, Kind, Problem};
 pub(crate) use fields::{

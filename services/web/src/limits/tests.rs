@@ -17,6 +17,12 @@ fn what_is_guessed_or_taken_away_has_a_rate_of_its_own() {
     assert!(largest("/paper") > largest("/paper/checked"));
     assert!(largest("/schools/a/inspections/b/report") > 10 * 1024 * 1024);
     assert_eq!(largest("/schools/a/inspections/b/report/c"), LARGEST_FORM);
+    for of_areas in
+        ["/schools/a/sef/b/text", "/rounds/a/schools/b/views", "/rounds/a/schools/b/proposals"]
+    {
+        assert!(largest(of_areas) > LARGEST_FORM, "{of_areas}");
+    }
+    assert_eq!(largest("/rounds/a/schools/b/answers"), LARGEST_FORM);
     assert_eq!(purpose("/schools/a/accreditations/b/report.pdf"), Some(EXPORTS));
     for path in ["/", "/sign-inner", "/schools/abc", "/answers"] {
         assert_eq!(purpose(path), None, "{path}");

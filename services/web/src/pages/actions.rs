@@ -67,7 +67,10 @@ async fn load(
     let caller = visitor.caller();
     let visited = ListVisitNotesRequest { school_id: school.to_owned(), ..Default::default() };
     let reviewed = ListReviewsRequest { host_school_id: school.to_owned(), ..Default::default() };
-    let minuted = ListMeetingRecordsRequest::default();
+    let minuted = ListMeetingRecordsRequest {
+        committee_id: only_committee(&ground, school),
+        ..ListMeetingRecordsRequest::default()
+    };
     let (mut evidence, mut reviews, mut schools) =
         (web.services.evidence(), web.services.reviews(), web.services.schools());
     let (notes, reviews, records) = tokio::join!(
@@ -93,6 +96,15 @@ async fn load(
         records: records.map(|records| records.records),
         as_of: as_ofs.into_iter().flatten().min_by_key(|as_of| as_of.position),
     })
+}
+
+/// The committee of a school, so that nothing of other schools is asked for; empty where it has none or several.
+fn only_committee(ground: &Ground, school: &str) -> String {
+    let mut own = ground.trust.committees.iter().filter(|one| one.school_id == school);
+    match (own.next(), own.next()) {
+        (Some(only), None) => only.committee_id.clone(),
+        _ => String::new(),
+    }
 }
 
 const WORDS: Words<'_> =
@@ -196,7 +208,7 @@ fn row(ground: &Ground, action: &AgreedAction) -> Vec<Cell> {
 }
 
 /// Whether some actions of a school may be for this person.
-pub(crate) fn are_for(visitor: &Visitor, school: &str) -> bool {
+fn are_for(visitor: &Visitor, school: &str) -> bool {
     let may = &visitor.may;
     may.of::<ListVisitNotesRequest>(school)
         || may.of::<ListMeetingRecordsRequest>(school)

@@ -136,7 +136,7 @@ impl ActionReader<'_> {
         })
     }
 
-    /// What completed reviews found to improve: their teams look at it again.
+    /// What completed reviews found to improve: their teams look at it again, until it is better or the last look is taken.
     pub(crate) fn of_reviews(self, reviews: &[Review]) -> Vec<AgreedAction> {
         let completed = |one: &&Review| one.state() == ReviewState::Completed;
         let received = reviews.iter().filter(completed).filter(|one| self.visitor.receives(one));
@@ -152,7 +152,8 @@ impl ActionReader<'_> {
         let last = finding.follow_ups.last();
         let days = if last.is_some() { LOOK_AGAIN_LAST } else { LOOK_AGAIN };
         let due_on = later(&review.completed_on, days);
-        let done = last.is_some_and(|last| last.improved);
+        // ISO 8601 days sort as they follow each other.
+        let done = last.is_some_and(|last| last.improved || last.on >= due_on);
         let became = last.map(|last| {
             let how = if last.improved { "Better" } else { "Not better yet" };
             format!("{how}, {}: {}", dates::day(&last.on), last.outcome.said())

@@ -57,7 +57,7 @@ impl Act for AnswerAll {
         Entry::boxes("agree", "I agree with these")
             .hint("What is proposed as you see it yourself is ticked. Leave out what you answer later"),
         Entry::each("challenge", "I challenge these, because", LONGEST)
-            .hint("What do you see differently, and what would settle it? The lead and the moderation meeting read it"),
+            .hint("What do you see differently, and what would settle it? The lead and the moderation meeting read it. Evidence is cited on the page of the area"),
         Entry::pick("region", "Where do you see your school instead?"),
         Entry::boxes("leave", "My reason may be printed in the committee’s report")
             .hint("Elsewhere the report says that the headteacher’s view differed, and not why"),

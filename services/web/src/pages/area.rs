@@ -4,8 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use contract::Said as _;
 use contract::categories::v1::{
-    Category, ListBroughtInRequest, ListBroughtInResponse, ListCategoriesRequest,
-    ProposeRegionRequest, Round,
+    Category, ListBroughtInRequest, ListBroughtInResponse, ListCategoriesRequest, Round,
 };
 use contract::dashboards::v1::{GetHeatmapRequest, GetHeatmapResponse, HeatmapCell};
 use contract::log::v1::AsOf;
@@ -44,7 +43,7 @@ pub(crate) struct Loaded {
     pub categories: Shown<Vec<Category>>,
     /// What was decided of the school before Plumbline, in every area.
     pub brought_in: Shown<ListBroughtInResponse>,
-    /// What can be cited, where this person may propose a region.
+    /// What can be cited, where this person's next step cites something.
     pub citable: citable::Offered,
 }
 
@@ -96,7 +95,10 @@ async fn load(
     let school_id = school.to_owned();
     let wanted = ListBroughtInRequest { at_least, school_id, as_of_date: asked.iso() };
     let brought_in = before::list(services, visitor, wanted).await?;
-    let citable = match visitor.may.of::<ProposeRegionRequest>(school) {
+    let reader = ForReader { visitor, ground: &ground, told };
+    let desk = categories.known().and_then(|known| Desk::of(reader, place, known, &[]));
+    let cites = asked.date.is_none() && desk.is_some_and(|desk| desk.cites());
+    let citable = match cites {
         true => citable::load(services, visitor, place).await?,
         false => citable::Offered::default(),
     };

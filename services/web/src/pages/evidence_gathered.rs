@@ -259,8 +259,7 @@ pub(crate) fn figure_day(piece: &Evidence, waves: &[Wave]) -> Option<Date> {
     match piece.kind() {
         EvidenceKind::SurveyFigure => {
             let wave = piece.id.split('/').next().unwrap_or_default();
-            let found = waves.iter().find(|known| known.wave_id == wave)?;
-            field::day(&found.closed_on).or_else(|| field::day(&found.closes_on))
+            waves.iter().find(|known| known.wave_id == wave).and_then(surveyed_on)
         }
         EvidenceKind::ImportedFigure => {
             last_day(piece.id.split_once('/').map_or("", |(_, period)| period))
@@ -299,12 +298,18 @@ fn at_most(sight: SourceSight, more: bool) -> SourceSight {
     }
 }
 
-fn visited_on(review: &Review) -> Option<Date> {
+/// The day on which a survey closed or is to close.
+pub(crate) fn surveyed_on(wave: &Wave) -> Option<Date> {
+    field::day(&wave.closed_on).or_else(|| field::day(&wave.closes_on))
+}
+
+/// The day on which reviewers came, or on which they were done.
+pub(crate) fn visited_on(review: &Review) -> Option<Date> {
     field::day(&review.held_on).or_else(|| field::day(&review.completed_on))
 }
 
 /// The last day of a figure's period, or the day of its recording where the period went on after it.
-fn measured_until(figure: &RecordedFigure) -> Option<Date> {
+pub(crate) fn measured_until(figure: &RecordedFigure) -> Option<Date> {
     let recorded = figure.versions.first().and_then(|kept| field::day(&kept.recorded_on));
     let last = last_day(&figure.period);
     last.into_iter().chain(recorded).min()

@@ -7,9 +7,10 @@ use contract::evidence::v1::{ListSelfEvaluationsRequest, SelfEvaluation, SelfEva
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::citable::{self, Citable};
 use super::crumbs;
 use super::round_view::{RoundAsked, RoundView};
-use super::sef_term::typed;
+use super::sef_term::{is_same, typed};
 use crate::components::{Cell, Table, details};
 use crate::dates;
 use crate::failure::{Failure, spare};
@@ -44,6 +45,17 @@ pub(crate) struct OwnViewsLoaded {
     pub view: RoundView,
     /// The school's self-evaluation of the round's term, once it is signed off.
     pub evaluation: Option<SelfEvaluation>,
+    /// What can be cited, by area.
+    pub citable: Vec<(String, Vec<Citable>)>,
+    /// Whether the running record has more entries than can be cited.
+    pub more_entries: bool,
+}
+
+impl OwnViewsLoaded {
+    fn citable(&self, area: &str) -> &[Citable] {
+        let found = self.citable.iter().find(|(of, _)| of == area);
+        found.map(|(_, pieces)| pieces.as_slice()).unwrap_or_default()
+    }
 }
 
 /// `GET /rounds/{round}/schools/{school}/views`
@@ -59,9 +71,15 @@ pub(crate) async fn show(
         return Err(Failure::Forbidden(sentence.to_owned()));
     }
     let of = RoundAsked { round: &act.round, school: &act.school, at_least: told.at_least() };
-    let view = RoundView::load_with_last(&web.services, &visitor, of).await?;
+    let (view, held) = tokio::try_join!(
+        RoundView::load_with_last(&web.services, &visitor, of),
+        citable::held(&web.services, &visitor, &act.school),
+    )?;
     let evaluation = signed(&web.services, &visitor, &act.school, &view.round.term).await?;
-    Ok(render(&visitor, &OwnViewsLoaded { view, evaluation }, &act, &told))
+    let about = |area: &str| (area.to_owned(), held.about(area));
+    let citable = view.areas().map(about).collect();
+    let loaded = OwnViewsLoaded { view, evaluation, citable, more_entries: held.more_entries };
+    Ok(render(&visitor, &loaded, &act, &told))
 }
 
 /// The self-evaluation of a term that was signed off; nothing where there is none, or where it cannot be asked for.
@@ -85,6 +103,7 @@ impl Act for StateViews {
             .wanted("Choose a region in at least one area"),
         Entry::each("reason", "Why?", LONGEST)
             .hint("Two or three sentences for each. Governors read them beside the decision. Name no pupil, parent or colleague"),
+        Entry::ticks("evidence", "What does it rest on?"),
     ];
     const BUTTON: &'static str = "Continue";
     const DONE: &'static str = "Your view has been sent. Until a region is proposed you can change it on the page of the area";
@@ -95,6 +114,7 @@ impl Act for StateViews {
                other heads see it too. All of it is sent in one act, or nothing is.",
         button: "Send your view",
     });
+    const LARGEST: usize = citable::LARGEST_OF_AREAS;
     placed!(
         "/rounds/{round}/schools/{school}/views"(round, school),
         "/rounds/{round}/schools/{school}/views"(round, school)
@@ -108,22 +128,29 @@ impl Act for StateViews {
                 "Say why in a sentence or two, for each area in which you chose a region";
             problems.push(Problem::with("reason", sentence));
         }
-        if !entered.each_has("reason", "region") {
-            let sentence = "Choose a region in each area of which you said why";
+        if !["reason", "evidence"].iter().all(|name| entered.each_has(name, "region")) {
+            let sentence = "Choose a region in each area of which you said something";
             problems.push(Problem::with("region", sentence));
         }
         problems
     }
 
-    fn said(&self, ground: &Ground, _: &str, value: &str) -> String {
+    fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
+        if let ("evidence", Some(words)) = (name, citable::said(value)) {
+            return words;
+        }
         let names = &ground.names;
         if names.rung(value) > 0 { names.region(value) } else { names.area(value) }
     }
 
     fn command(&self, entered: &Entered) -> StateSchoolViewsRequest {
+        let picked = entered.each("evidence");
         let view = |(area_id, region_id): (String, String)| {
             let reason = entered.beside("reason", &area_id);
-            AreaView { area_id, region_id, reason }
+            let of_area = picked.iter().filter(|(of, _)| *of == area_id);
+            let of_area: Vec<_> = of_area.map(|(_, piece)| piece.clone()).collect();
+            let evidence = citable::chosen(&of_area, String::new());
+            AreaView { area_id, region_id, reason, evidence }
         };
         StateSchoolViewsRequest {
             command_id: entered.command(),
@@ -136,15 +163,15 @@ impl Act for StateViews {
 
 pub(crate) fn render(
     visitor: &Visitor,
-    loaded: &OwnViewsLoaded,
+    of: &OwnViewsLoaded,
     act: &StateViews,
     told: &Told,
 ) -> Markup {
-    let OwnViewsLoaded { view: loaded, evaluation } = loaded;
+    let OwnViewsLoaded { view: loaded, evaluation, more_entries, .. } = of;
     let names = &loaded.ground.names;
     let (school, term) = (names.school(&act.school), dates::term(&loaded.round.term));
     let unsaid: Vec<&str> = loaded.areas().filter(|area| is_unsaid(loaded, act, area)).collect();
-    let filled = evaluation.as_ref().map(|one| filled(one, &unsaid)).unwrap_or_default();
+    let filled = evaluation.as_ref().map(|one| filled(of, one, &unsaid)).unwrap_or_default();
     let body = html! {
         (told.above())
         span class="govuk-caption-l" { (school) }
@@ -159,14 +186,15 @@ pub(crate) fn render(
         } @else {
             @if let Some(from) = evaluation.as_ref().filter(|_| !filled.is_empty()) {
                 p.pl-note {
-                    "Regions and words below start from the self-evaluation that you signed off on "
+                    "Regions, words and evidence below start from the self-evaluation that you signed off on "
                     (dates::day(&from.signed_on)) ". Change what you see otherwise, and shorten what is longer than 600 characters."
                 }
             }
+            @if *more_entries { p.pl-note { (citable::NEWEST) } }
             (Form::new(act, visitor, told)
                 .filled(filled)
                 .choices("region/of", loaded.ladder("Say later"))
-                .things(unsaid.iter().map(|area| thing(loaded, act, area)).collect())
+                .things(unsaid.iter().map(|area| thing(visitor, of, act, area)).collect())
                 .render())
         }
         (so_far(loaded, act))
@@ -183,14 +211,22 @@ pub(crate) fn render(
     page(&frame, &body)
 }
 
-/// What the fields of some areas hold at first: the region and the strengths of a self-evaluation.
-fn filled(evaluation: &SelfEvaluation, areas: &[&str]) -> Vec<(String, String)> {
+/// What the fields of some areas hold at first: the region and the strengths of a self-evaluation, and what it rests on.
+fn filled(
+    loaded: &OwnViewsLoaded,
+    evaluation: &SelfEvaluation,
+    areas: &[&str],
+) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for known in evaluation.areas.iter().filter(|known| !known.region_id.is_empty()) {
         let area = known.area_id.as_str();
         if areas.contains(&area) {
             fields.push((format!("region-{area}"), known.region_id.clone()));
             fields.push((format!("reason-{area}"), typed(known.strengths.as_ref())));
+            let cites = |one: &&Citable| known.evidence.iter().any(|piece| is_same(one, piece));
+            for piece in loaded.citable(area).iter().filter(cites) {
+                fields.push((format!("evidence-{area}"), citable::value(piece)));
+            }
         }
     }
     fields
@@ -206,14 +242,15 @@ fn is_unsaid(loaded: &RoundView, act: &StateViews, area: &str) -> bool {
 }
 
 /// An area to be viewed, with what was decided last and the words of each region.
-fn thing(loaded: &RoundView, act: &StateViews, area: &str) -> FormThing {
-    let names = &loaded.ground.names;
+fn thing(visitor: &Visitor, of: &OwnViewsLoaded, act: &StateViews, area: &str) -> FormThing {
+    let (loaded, names) = (&of.view, &of.view.ground.names);
+    let ticks = citable::choices(of.citable(area), visitor.today);
     let before = loaded.before(&act.school, area);
     let above = html! {
         @if !before.is_empty() { p.govuk-body { "Decided last: " strong { (names.region(before)) } "." } }
         (descriptors(&loaded.ground, area))
     };
-    FormThing { of: area.to_owned(), heading: names.area(area), above, ticks: Vec::new() }
+    FormThing { of: area.to_owned(), heading: names.area(area), above, ticks }
 }
 
 /// What the school has said this term.

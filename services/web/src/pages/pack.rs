@@ -1,4 +1,4 @@
-//! The papers of a meeting, or of a term for the board: a page that lists them, each with its button, and one file that holds all.
+//! The papers of a meeting, or of a term for the board. One page lists them, each with its button, and one file holds all.
 //!
 //! The page is for a phone, where an archive is hard to read. The file is for who prints, or takes the papers to a board's own tool.
 
@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use contract::Term;
 use contract::log::v1::AsOf;
-use contract::reports::v1::{ListReportsRequest, ListReportsResponse, Report, ReportState};
+use contract::reports::v1::{ListReportsRequest, ListReportsResponse, Report};
 use contract::schools::v1::{CommitteeInFull, PlannedMeeting, School};
 use maud::{Markup, html};
 
@@ -282,29 +282,6 @@ fn papers(visitor: &Visitor, loaded: &PackPage, papers: &[PackPaper]) -> Option<
             (PageTable::of("papers", &loaded.title, &table).drawn(&visitor.view, &table))
         }
     })
-}
-
-/// The ways to the papers of each term of which this person reads several.
-pub(crate) fn ways(visitor: &Visitor, reports: &[Report]) -> Markup {
-    let issued = |term: &str| {
-        let here = reports.iter().filter(|one| one.term == term);
-        let issued = here.filter(|one| one.state() == ReportState::Issued);
-        issued.filter(|one| visitor.reads_reports_of(&one.school_id)).count()
-    };
-    let mut terms: Vec<&str> = reports.iter().map(|one| one.term.as_str()).collect();
-    terms.sort_by_key(|term| std::cmp::Reverse(term.parse::<Term>().ok()));
-    terms.dedup();
-    terms.retain(|term| issued(term) > 1);
-    html! {
-        @if !terms.is_empty() {
-            nav aria-label="All papers of a term" {
-                h2.govuk-heading-m { "All papers of a term" }
-                ul.pl-tags {
-                    @for term in terms { li { a href={"/papers/" (term)} { (dates::term(term)) } } }
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

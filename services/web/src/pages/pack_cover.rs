@@ -4,7 +4,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::pack_papers::{LeftOut, PackPaper};
+use super::pack_papers::{PackPaper, PaperLeftOut};
 
 /// A paper that is in the file.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub(super) struct PackCover {
     /// The day on which the pack was taken, in words.
     pub taken: String,
     pub papers: Vec<CoverPaper>,
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<PaperLeftOut>,
 }
 
 /// Plain, and fit for A4: the cover is printed before the papers.

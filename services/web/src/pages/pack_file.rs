@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use std::vec::IntoIter;
 
 use axum::body::{Body, Bytes};
@@ -15,17 +16,21 @@ use jiff::civil::Date;
 use lopdf::Document;
 use sha2::{Digest as _, Sha256};
 use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
 use zip::ZipWriter;
 use zip::write::{SimpleFileOptions, StreamWriter};
 
 use super::pack_cover::{CoverPaper, PackCover};
-use super::pack_papers::{LeftOut, PackPaper};
+use super::pack_papers::{PackPaper, PaperLeftOut};
 use super::report_file::{file_name, opened, opened_correction};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
 /// Bytes of papers after which no further one is opened: far above the papers of 100 schools.
 const LARGEST_PACK: usize = 256 * 1024 * 1024;
+/// Longest wait for a paper that its reader may not take yet, and how often a pack waits for one paper.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+const MOST_WAITS: usize = 3;
 
 /// What a pack is made of.
 #[derive(Debug)]
@@ -66,9 +71,16 @@ struct Opener {
 }
 
 impl Opener {
-    /// A paper as it was issued, or why it is not in the pack.
+    /// A paper as it was issued, or why it is not in the pack. A large pack has more papers than a reader may take in a minute, so it
+    /// waits for the further ones.
     async fn open(&self, paper: &PackPaper) -> Result<PaperFile, &'static str> {
-        let file = self.ask(paper).await.map_err(|status| why(&status))?;
+        let mut asked = self.ask(paper).await;
+        for _ in 0..MOST_WAITS {
+            let Some(wait) = asked.as_ref().err().and_then(wait) else { break };
+            tokio::time::sleep(wait).await;
+            asked = self.ask(paper).await;
+        }
+        let file = asked.map_err(|status| why(&status))?;
         match eventlog::hex(&Sha256::digest(&file.pdf)[..]) == paper.sha256 {
             true => Ok(file),
             false => Err("Its file is not the one that was issued. Tell your administrator."),
@@ -87,6 +99,12 @@ impl Opener {
         let found = opened_correction(&self.web, &self.visitor, wanted).await?;
         Ok(PaperFile { name: found.file_name, pdf: found.pdf })
     }
+}
+
+/// How long until a reader who took many papers may take the next; nothing where waiting does not help.
+fn wait(status: &Status) -> Option<Duration> {
+    let told = status.get_details_retry_info()?.retry_delay;
+    told.filter(|wait| status.code() == Code::ResourceExhausted && *wait <= LONGEST_WAIT)
 }
 
 /// Why a paper could not be opened.
@@ -144,7 +162,7 @@ impl Sending {
                 let pages = pages(&file.pdf);
                 self.cover.papers.push(CoverPaper { paper, file: name, pages });
             }
-            Err(why) => self.cover.left_out.push(LeftOut::new(paper.title, why)),
+            Err(why) => self.cover.left_out.push(PaperLeftOut::new(paper.title, why)),
         }
         let part = archive.written();
         self.archive = Some(archive);

@@ -36,12 +36,12 @@ impl PackPaper {
 
 /// What a reader could look for in a pack, and why it is not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct LeftOut {
+pub(crate) struct PaperLeftOut {
     pub what: String,
     pub why: String,
 }
 
-impl LeftOut {
+impl PaperLeftOut {
     pub(crate) fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
         Self { what: what.into(), why: why.into() }
     }
@@ -51,7 +51,7 @@ impl LeftOut {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PackPapers {
     pub papers: Vec<PackPaper>,
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<PaperLeftOut>,
 }
 
 const NOT_ISSUED: &str = "It has not been issued yet.";
@@ -122,7 +122,7 @@ impl PackPapers {
         if others > 0 {
             let what = format!("Reports on {}", counted(others, "other school", "other schools"));
             let why = "They go to the committees of those schools and are not shown to you.";
-            pack.left_out.push(LeftOut::new(what, why));
+            pack.left_out.push(PaperLeftOut::new(what, why));
         }
         pack
     }
@@ -144,7 +144,7 @@ impl PackPapers {
         let title = format!("Correction {}: {}", correction.number, titled(ground, report));
         if correction.pdf_sha256.is_empty() {
             let why = "It is no paper of its own. It stands on the page of its report.";
-            self.left_out.push(LeftOut::new(title, why));
+            self.left_out.push(PaperLeftOut::new(title, why));
             return;
         }
         self.papers.push(PackPaper {
@@ -157,7 +157,7 @@ impl PackPapers {
     }
 
     fn leave_out(&mut self, ground: &Ground, report: &Report, why: &str) {
-        self.left_out.push(LeftOut::new(titled(ground, report), why));
+        self.left_out.push(PaperLeftOut::new(titled(ground, report), why));
     }
 }
 

@@ -134,6 +134,16 @@ fn of_schools() -> Vec<Preview> {
             ),
         ),
         preview(
+            "/schools/{school}/areas/{area}",
+            "area-lead-search",
+            area::render(
+                &lead,
+                &sample::area_viewed(),
+                &subject,
+                Viewing { asked: &asked, told: &sample::piece_searched() },
+            ),
+        ),
+        preview(
             "/schools/{school}/areas/{area}/rounds/{round}/decision/check",
             "decision-check",
             sample::decision_checked(),

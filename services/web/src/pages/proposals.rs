@@ -92,6 +92,7 @@ impl Act for ProposeAll {
         then: "The school’s head sees them now and answers each by the day. All of them are sent in one act, or nothing is.",
         button: "Send the proposals",
     });
+    const LARGEST: usize = citable::LARGEST_OF_AREAS;
     placed!(
         "/rounds/{round}/schools/{school}/proposals"(round, school),
         "/rounds/{round}/schools/{school}/proposals"(round, school)
@@ -184,7 +185,7 @@ pub(crate) fn render(
             @if loaded.more_entries { p.pl-note { (citable::NEWEST) } }
             (Form::new(act, visitor, told)
                 .choices("region/of", loaded.round.ladder("Propose later"))
-                .things(areas.iter().map(|area| thing(loaded, act, area)).collect())
+                .things(areas.iter().map(|area| thing(visitor, loaded, act, area)).collect())
                 .render())
         }
     };
@@ -204,7 +205,7 @@ pub(crate) fn render(
 }
 
 /// An area with what stands beside the question: the last decision, the school's view, the words of each region.
-fn thing(loaded: &ProposalsView, act: &ProposeAll, area: &str) -> FormThing {
+fn thing(visitor: &Visitor, loaded: &ProposalsView, act: &ProposeAll, area: &str) -> FormThing {
     let names = &loaded.round.ground.names;
     let known = loaded.round.of(&act.school, area);
     let before = loaded.round.before(&act.school, area);
@@ -228,7 +229,7 @@ fn thing(loaded: &ProposalsView, act: &ProposeAll, area: &str) -> FormThing {
         of: area.to_owned(),
         heading: names.area(area),
         above,
-        ticks: citable::choices(pieces.map(Vec::as_slice).unwrap_or_default()),
+        ticks: citable::choices(pieces.map(Vec::as_slice).unwrap_or_default(), visitor.today),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The reports to the committees: what is due, drafted, approved, issued.
 
 use axum::extract::State;
+use contract::Term;
 use contract::reports::v1::{ListReportsRequest, ListReportsResponse, Report, ReportState};
 use maud::{Markup, html};
 
-use super::{pack, report_desk, reports_together, state};
+use super::{report_desk, reports_together, state};
 use crate::components::{Cell, Table};
 use crate::dates;
 use crate::failure::Failure;
@@ -67,7 +68,7 @@ pub(crate) fn render(
             @if let Some(drafts) = reports_together::on_their_way(visitor, ground, &listed.reports, told) { (drafts) }
         }
         (listed.draw(words, readable))
-        @if let Some(listed) = listed.known() { (pack::ways(visitor, &listed.reports)) }
+        @if let Some(listed) = listed.known() { (packs(visitor, &listed.reports)) }
         (report_desk::drafting(visitor, ground, told))
     };
     let as_of = listed.known().and_then(|listed| listed.as_of.clone());
@@ -82,6 +83,29 @@ pub(crate) fn render(
         },
         &body,
     )
+}
+
+/// The ways to the papers of each term of which this person reads several.
+fn packs(visitor: &Visitor, reports: &[Report]) -> Markup {
+    let issued = |term: &str| {
+        let here = reports.iter().filter(|one| one.term == term);
+        let issued = here.filter(|one| one.state() == ReportState::Issued);
+        issued.filter(|one| visitor.reads_reports_of(&one.school_id)).count()
+    };
+    let mut terms: Vec<&str> = reports.iter().map(|one| one.term.as_str()).collect();
+    terms.sort_by_key(|term| std::cmp::Reverse(term.parse::<Term>().ok()));
+    terms.dedup();
+    terms.retain(|term| issued(term) > 1);
+    html! {
+        @if !terms.is_empty() {
+            nav aria-label="All papers of a term" {
+                h2.govuk-heading-m { "All papers of a term" }
+                ul.pl-tags {
+                    @for term in terms { li { a href={"/papers/" (term)} { (dates::term(term)) } } }
+                }
+            }
+        }
+    }
 }
 
 /// The page with one report, for samples.
@@ -106,7 +130,7 @@ pub(crate) fn table(ground: &Ground, reports: &[Report], schools: bool) -> Table
     let mut reports: Vec<_> = reports.iter().collect();
     reports.sort_by_key(|report| {
         (
-            std::cmp::Reverse(report.term.parse::<contract::Term>().ok()),
+            std::cmp::Reverse(report.term.parse::<Term>().ok()),
             ground.names.school(&report.school_id),
         )
     });

@@ -16,16 +16,8 @@ use crate::ground::Ground;
 const LONGEST: usize = 2_000;
 /// Pieces of evidence for an area at most; the service has the last word.
 const MOST_EVIDENCE: usize = 8;
-/// Bytes of the form: 15 areas with all their texts and evidence.
-pub(crate) const LARGEST_SEF: usize = 256 * 1024;
-
 /// The version of the self-evaluation that the page showed.
 const VERSION: Entry = Entry::hidden("version");
-
-/// Whether an address takes all areas of a self-evaluation.
-pub(crate) fn takes_all_areas(path: &str) -> bool {
-    path.starts_with("/schools/") && path.contains("/sef/") && path.ends_with("/text")
-}
 
 /// The head begins the self-evaluation of a term.
 #[derive(Debug, Deserialize)]
@@ -84,7 +76,7 @@ impl Act for WriteSelfEvaluation {
         then: "It takes the place of what stood there before. You can change it until you sign it off.",
         button: "Keep it",
     });
-    const LARGEST: usize = LARGEST_SEF;
+    const LARGEST: usize = citable::LARGEST_OF_AREAS;
     placed!(
         "/schools/{school}/sef/{term}/text"(school, term),
         "/schools/{school}/sef/{term}"(school, term)

@@ -10,6 +10,7 @@ use contract::evidence::v1::{
     SelfEvaluation, SelfEvaluationState, WriteSelfEvaluationRequest,
 };
 use contract::log::v1::{AsOf, Words};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::citable::{self, Citable, CitableRecord};
@@ -144,9 +145,8 @@ impl SefTermLoaded {
             fill("next", typed(said.next_steps.as_ref()));
             let pieces = self.citable.get(area).map(Vec::as_slice).unwrap_or_default();
             let is_cited = |one: &&Citable| said.evidence.iter().any(|piece| is_same(one, piece));
-            let cited: Vec<Citable> = pieces.iter().filter(is_cited).cloned().collect();
-            for choice in citable::choices(&cited) {
-                fill("evidence", choice.value);
+            for piece in pieces.iter().filter(is_cited) {
+                fill("evidence", citable::value(piece));
             }
         }
         fields
@@ -159,7 +159,7 @@ pub(super) fn typed(words: Option<&Words>) -> String {
     words.map(|words| words.text.clone()).unwrap_or_default()
 }
 
-fn is_same(one: &Citable, piece: &Evidence) -> bool {
+pub(super) fn is_same(one: &Citable, piece: &Evidence) -> bool {
     let known = &one.piece;
     known.kind == piece.kind && known.id == piece.id && known.position == piece.position
 }
@@ -174,7 +174,7 @@ fn as_citable(piece: &Evidence) -> Citable {
     let says = if piece.position > 0 { String::new() } else { typed(piece.says.as_ref()) };
     let Evidence { kind, id, position, .. } = piece;
     let piece = Citation { kind: *kind, id: id.clone(), says, position: *position };
-    Citable { piece, words }
+    Citable { piece, words, near: true, ..Citable::default() }
 }
 
 pub(crate) fn render(visitor: &Visitor, loaded: &SefTermLoaded, told: &Told) -> Markup {
@@ -228,7 +228,8 @@ fn writing(of: ForReader<'_>, loaded: &SefTermLoaded) -> Markup {
     let SelfEvaluation { school_id, term, version, .. } = &loaded.evaluation;
     let act = WriteSelfEvaluation { school: school_id.clone(), term: term.clone() };
     let sign = SignSelfEvaluation { school: school_id.clone(), term: term.clone() };
-    let things = loaded.evaluation.area_ids.iter().map(|area| thing(loaded, area));
+    let areas = loaded.evaluation.area_ids.iter();
+    let things = areas.map(|area| thing(loaded, area, visitor.today));
     let regions = ground.framework.regions.iter();
     let regions = regions.map(|region| Choice::new(&region.region_id, &region.name)).collect();
     let grades = ReportCardGrade::PUBLISHED.iter();
@@ -274,14 +275,14 @@ fn start(loaded: &SefTermLoaded) -> Markup {
 }
 
 /// An area with what the template asks of it and the words of each region.
-fn thing(loaded: &SefTermLoaded, area: &str) -> FormThing {
+fn thing(loaded: &SefTermLoaded, area: &str, today: Date) -> FormThing {
     let above = html! {
         (prompt(&loaded.template, area))
         (descriptors(&loaded.ground, area))
     };
     let pieces = loaded.citable.get(area).map(Vec::as_slice).unwrap_or_default();
     let (of, heading) = (area.to_owned(), loaded.ground.names.area(area));
-    FormThing { of, heading, above, ticks: citable::choices(pieces) }
+    FormThing { of, heading, above, ticks: citable::choices(pieces, today) }
 }
 
 /// What the template asks of an area.

@@ -183,8 +183,13 @@ pub(crate) fn count_pieces(
     let of_source = || pieces.iter().filter(move |piece| piece.source == source);
     let count = of_source().count();
     let on = of_source().filter_map(|piece| piece.on).max();
-    let stale = on.is_some_and(|on| on < day.saturating_sub(1.year()));
+    let stale = on.is_some_and(|on| is_stale(on, day));
     (count > 0).then_some(CountedPieces { pieces: count, on, stale })
+}
+
+/// Whether what tells of one day is more than a year older than another.
+pub(crate) fn is_stale(on: Date, day: Date) -> bool {
+    on < day.saturating_sub(1.year())
 }
 
 fn rests_on(cells: &[SourceCell; EvidenceSource::ALL.len()]) -> RestsOn {

@@ -5,10 +5,11 @@ use contract::dashboards::v1::{Fact, ListFactsResponse};
 use contract::schools::v1::Role;
 use maud::Markup;
 
+use super::judged::citations;
 use super::{MARYS, OAK, area, as_of, category, ground, instrument, rounds, somebody, words};
-use crate::form::{Act as _, Again, Entered, Fields, checking, encoded};
-use crate::pages::judging::{Step as _, TakeDecision, Taken};
-use crate::pages::{area as area_page, facts as facts_page};
+use crate::form::{Act as _, Again, Entered, Fields, Told, checking, encoded};
+use crate::pages::judging::{ProposeRegion, Step as _, TakeDecision, Taken};
+use crate::pages::{area as area_page, citable, facts as facts_page};
 use crate::shown::Shown;
 
 pub(crate) fn facts() -> facts_page::Loaded {
@@ -53,6 +54,24 @@ pub(crate) fn area_open() -> area_page::Loaded {
         cell.round_id = rounds()[0].round_id.clone();
     }
     area_page::Loaded { categories: Shown::All(vec![category]), ..area() }
+}
+
+/// What was entered into a proposal when a piece of evidence was searched for.
+pub(crate) fn piece_searched() -> Told {
+    let round = rounds().swap_remove(0).round_id;
+    let place = format!(r#"{{"school":"{MARYS}","area":"governance","round":"{round}"}}"#);
+    let act: Taken<ProposeRegion> = serde_json::from_str(&place).unwrap();
+    let (reason, ticked) = (words("Visits are planned ahead."), citable::value(&citations()[2]));
+    let fields = encoded(&[
+        ("region", "improve"),
+        ("reason", &reason),
+        ("evidence", &ticked),
+        ("find-words", "parent"),
+        ("find-pieces", "proposal-evidence"),
+    ]);
+    let entered = Entered::read(ProposeRegion::ENTRIES, Fields::parse(fields.as_bytes()));
+    let again = Again { address: act.address(), key: act.key(), entered };
+    Told { again: Some(again), ..Told::default() }
 }
 
 /// The page that checks a decision before it is taken.

@@ -45,7 +45,7 @@ pub(crate) use agreed::actions_page;
 pub(crate) use allowed::may;
 pub(crate) use committees::{MEETING, committees_page, meeting_pack, meeting_record};
 pub(crate) use day_to_day::{record_entries, record_entry_page, record_page};
-pub(crate) use desk::{area_open, area_viewed, decision_checked, facts};
+pub(crate) use desk::{area_open, area_viewed, decision_checked, facts, piece_searched};
 pub(crate) use drafted::framework_draft_page;
 pub(crate) use earlier::{brought_in, earlier_page};
 pub(crate) use figured::{

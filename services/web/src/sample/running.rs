@@ -98,8 +98,9 @@ pub(crate) fn proposals_loaded() -> proposals::ProposalsView {
     (accepted.challenge, accepted.decision) = (None, None);
     loaded.categories = vec![viewed, accepted];
     let words = "Peer review, spring 2026: <b>Visits</b> are planned by the chair.".to_owned();
-    let offered = citable::Citable { piece: Default::default(), words };
-    let citable = vec![("governance".to_owned(), vec![offered])];
+    let offered = citable::Citable { words, near: true, ..citable::Citable::default() };
+    let offered = std::iter::once(offered).chain(super::judged::citations()).collect();
+    let citable = vec![("governance".to_owned(), offered)];
     proposals::ProposalsView { round: loaded, citable, more_entries: true }
 }
 
@@ -201,13 +202,12 @@ pub(crate) fn checks() -> Vec<(&'static str, Markup)> {
 fn checks_of_self_evaluations() -> Vec<(&'static str, Markup)> {
     let (head, term) = (super::head(), r#"{"school":"s","term":"2025-26-autumn"}"#);
     let text = words("People stay & say <b>why</b>.");
-    let piece =
-        citable::choices(&[citable::Citable { piece: Default::default(), words: String::new() }]);
+    let piece = citable::value(&citable::Citable::default());
     let written = [
         ("region-staff", "improve"),
         ("grade-staff", "REPORT_CARD_GRADE_EXPECTED_STANDARD"),
         ("strengths-staff", text.as_str()),
-        ("evidence-staff", piece[0].value.as_str()),
+        ("evidence-staff", piece.as_str()),
         ("next-staff", &text),
     ];
     vec![

@@ -8,6 +8,7 @@ use contract::evidence::v1::{
 };
 use contract::log::v1::Words;
 
+use super::judged::citations;
 use super::{HEAD, MARYS, as_of, ground, meeting_loaded, words};
 use crate::pages::citable::Citable;
 use crate::pages::own_views::OwnViewsLoaded;
@@ -120,6 +121,7 @@ pub(crate) fn sef_term_page(state: SelfEvaluationState) -> SefTermLoaded {
             position,
         },
         words: shows.to_owned(),
+        ..Citable::default()
     };
     let offered = vec![
         piece(2, "SIAMS inspection, 6 February 2024: J1"),
@@ -165,5 +167,6 @@ fn templates() -> Vec<SefTemplate> {
 /// The form of the school's own views, begun from what is signed off.
 pub(crate) fn own_views_loaded() -> OwnViewsLoaded {
     let evaluation = Some(this(SelfEvaluationState::Signed));
-    OwnViewsLoaded { view: meeting_loaded(), evaluation }
+    let citable = ASKED.map(|area| (area.to_owned(), citations())).to_vec();
+    OwnViewsLoaded { view: meeting_loaded(), evaluation, citable, more_entries: true }
 }

@@ -7,7 +7,8 @@ const OTHER: &str = "governance";
 impl Trust {
     fn view_of(area: &str) -> AreaView {
         let (area_id, region_id) = (area.to_owned(), "improve".to_owned());
-        AreaView { area_id, region_id, reason: "We see it daily.".to_owned() }
+        let reason = "We see it daily.".to_owned();
+        AreaView { area_id, region_id, reason, evidence: Vec::new() }
     }
 
     async fn views(&self, round_id: &str, views: Vec<AreaView>) -> Result<(), Status> {

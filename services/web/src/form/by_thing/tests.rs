@@ -1,5 +1,5 @@
 use super::*;
-use crate::form::{Entered, Fields};
+use crate::form::{Choice, Entered, Fields};
 
 const ENTRIES: &[Entry] = &[
     Entry::pick("region", "Which region?"),
@@ -25,7 +25,13 @@ fn every_thing_has_its_own_fields_and_keeps_what_was_entered() {
         of: of.to_owned(),
         heading: of.to_uppercase(),
         above: html! {},
-        ticks: vec![Choice::new("a", "One"), Choice::new("b", "Two")],
+        ticks: [("a", "One"), ("b", "Two")]
+            .map(|(value, words)| Pickable {
+                choice: Choice::new(value, words),
+                kind: "Surveys",
+                near: true,
+            })
+            .to_vec(),
     };
     let page = drawing.things(ENTRIES, &[thing("outcomes"), thing("staff")]).into_string();
     for wanted in [

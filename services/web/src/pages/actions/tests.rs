@@ -43,6 +43,8 @@ fn the_page_of_a_school_holds_its_own_actions() {
     let school = |id| loaded.ground.school(id, &visitor).unwrap();
     assert!(!loaded.actions(&visitor, Some(school(sample::MARYS))).is_empty());
     assert!(loaded.actions(&visitor, Some(school(sample::BROOK))).is_empty());
+    assert_eq!(only_committee(&loaded.ground, sample::MARYS), sample::COMMITTEE);
+    assert_eq!(only_committee(&loaded.ground, sample::BROOK), "");
 }
 
 #[tokio::test]

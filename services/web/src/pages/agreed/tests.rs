@@ -83,6 +83,8 @@ fn a_review_looks_again_after_90_days_and_once_more_after_a_year() {
     let again = of(&[look(false)]);
     assert_eq!((again.due_on.as_str(), again.standing), ("2026-10-20", ActionStanding::Open));
     assert_eq!(of(&[look(true)]).standing, ActionStanding::Done);
+    let last = FollowUpRecorded { on: "2026-10-21".to_owned(), ..look(false) };
+    assert_eq!(of(&[look(false), last]).standing, ActionStanding::Done, "no look is due any more");
 }
 
 #[test]

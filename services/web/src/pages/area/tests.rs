@@ -33,6 +33,21 @@ fn a_trustee_walks_from_the_region_to_reason_evidence_and_event() {
 }
 
 #[test]
+fn a_search_for_evidence_keeps_what_was_typed_and_ticked() {
+    let (lead, loaded) = (sample::lead(), sample::area_viewed());
+    let school = loaded.ground.school(sample::MARYS, &lead).unwrap();
+    let subject = Subject { school, area: "governance" };
+    let (asked, told) = (Asked::default(), sample::piece_searched());
+    let page = render(&lead, &loaded, &subject, Viewing { asked: &asked, told: &told });
+    let page = page.into_string();
+    assert!(page.contains("Visits are planned ahead.") && page.contains("1 of 2 found."), "{page}");
+    assert_eq!(page.matches(" checked").count(), 2, "the region and the piece: {page}");
+    assert!(page.contains("14 November 2025, 42 answers"), "{page}");
+    assert!(page.contains("6 February 2024, over a year old"), "what is ticked stays: {page}");
+    assert!(!page.contains("Reviewers of other schools"), "not found: {page}");
+}
+
+#[test]
 fn an_older_frameworks_words_are_pointed_to() {
     let mut loaded = sample::area();
     loaded.ground.framework.version = 2;

@@ -111,7 +111,11 @@ impl<S: Step> Act for Taken<S> {
     }
 
     fn said(&self, ground: &Ground, name: &str, value: &str) -> String {
-        if name == "region" { ground.names.region(value) } else { value.to_owned() }
+        match name {
+            "region" => ground.names.region(value),
+            "evidence" => citable::said(value).unwrap_or_default(),
+            _ => value.to_owned(),
+        }
     }
 
     fn problems(&self, entered: &Entered) -> Vec<Problem> {
@@ -135,7 +139,7 @@ pub(crate) struct Desk<'a> {
     pub told: &'a Told,
     pub place: Place,
     pub state: CategoryState,
-    /// What can be cited for a proposal.
+    /// What can be cited.
     pub citable: &'a [Citable],
 }
 
@@ -188,17 +192,30 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// The form of a step; folded where it is not what one comes for, until something was entered.
-    fn step<S: Step>(&self, regions: &[Choice], unfolded: bool) -> Option<Markup> {
+    /// Whether one of the steps that this person may take next cites something.
+    pub(crate) fn cites(&self) -> bool {
+        self.is_offered::<StateView>()
+            || self.is_offered::<ProposeRegion>()
+            || self.is_offered::<Challenge>()
+            || self.is_offered::<TakeDecision>()
+    }
+
+    /// Whether this person may take a step, and it is due.
+    fn is_offered<S: Step>(&self) -> bool {
         let may = self.visitor.may.of::<S::Command>(&self.place.school);
         let round = self.ground.rounds.iter().find(|round| round.round_id == self.place.round);
         let is_due = round.is_none_or(|round| S::is_due(round, self.visitor.today));
-        if !may || !is_due || !S::FROM.contains(&self.state) {
+        may && is_due && S::FROM.contains(&self.state)
+    }
+
+    /// The form of a step; folded where it is not what one comes for, until something was entered.
+    fn step<S: Step>(&self, regions: &[Choice], unfolded: bool) -> Option<Markup> {
+        if !self.is_offered::<S>() {
             return None;
         }
         let act = Taken::<S> { place: self.place.clone(), step: PhantomData };
         let form = Form::new(&act, self.visitor, self.told).choices("region", regions.to_vec());
-        let form = form.choices("evidence", citable::choices(self.citable));
+        let form = form.pieces(citable::choices(self.citable, self.visitor.today));
         let leave = Choice::new("report", "My words may stand in the committee’s report");
         let form = form.choices("leave", vec![leave]);
         let open = unfolded || self.visitor.began(self.told, &act.address());

@@ -22,7 +22,7 @@ impl Step for ProposeRegion {
         Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("The school’s head reads it now, its committee beside the decision. Name no pupil, parent or colleague")
             .wanted("Say why in a sentence or two"),
-        Entry::boxes("evidence", "What does it rest on?")
+        Entry::pieces("evidence", "What does it rest on?")
             .hint("Choose from what the record holds about this school"),
         Entry::words("statement", "Something else, in words", longest::<Self::Command>("says"))
             .hint("For example what a visit showed. The same people read it. It is shown as told, not as a figure"),

@@ -2,16 +2,26 @@
 #![allow(clippy::needless_update, reason = "`command!` fills requests with and without evidence")]
 
 use contract::categories::v1::{
-    AcceptProposalRequest, CategoryState, ChallengeProposalRequest, DecideRequest, ModerateRequest,
-    RecordViewNotGivenRequest, ReopenRequest, Round, ShareRequest, StateSchoolViewRequest,
-    WithdrawProposalRequest,
+    AcceptProposalRequest, CategoryState, ChallengeProposalRequest, Citation, DecideRequest,
+    ModerateRequest, RecordViewNotGivenRequest, ReopenRequest, Round, ShareRequest,
+    StateSchoolViewRequest, WithdrawProposalRequest,
 };
 use jiff::civil::Date;
 use tonic::{Request, Status};
 
 use super::{Place, Step};
 use crate::form::{Check, Entered, Entry};
+use crate::pages::citable;
 use crate::services::Services;
+
+/// What a head may cite beside the reason.
+const EVIDENCE: Entry = Entry::pieces_folded("evidence", "What does it rest on?")
+    .hint("Choose from what the record holds about this school");
+
+/// What was picked.
+fn cited(entered: &Entered) -> Vec<Citation> {
+    citable::chosen(&entered.all("evidence"), String::new())
+}
 
 /// A request about a place, with region and reason where it has them.
 macro_rules! command {
@@ -41,6 +51,7 @@ impl Step for StateView {
         Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("Two or three sentences. Governors read them beside the decision. Name no pupil, parent or colleague")
             .wanted("Say why in a sentence or two"),
+        EVIDENCE,
     ];
     const BUTTON: &'static str = "Send your view";
     const DONE: &'static str =
@@ -48,7 +59,9 @@ impl Step for StateView {
     const FROM: &'static [CategoryState] = &[CategoryState::Unspecified, CategoryState::ViewStated];
 
     fn command(place: &Place, entered: &Entered) -> Self::Command {
-        command!(StateSchoolViewRequest, place, entered, region_id: "region", reason: "reason")
+        let asked =
+            command!(StateSchoolViewRequest, place, entered, region_id: "region", reason: "reason");
+        StateSchoolViewRequest { evidence: cited(entered), ..asked }
     }
 
     async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
@@ -150,6 +163,7 @@ impl Step for Challenge {
         Entry::words_of::<Self::Command>("reason", "What do you see differently?")
             .hint("The lead and the moderation meeting read it")
             .wanted("Say what you see differently"),
+        EVIDENCE,
         Entry::boxes("leave", "What may the committee read?")
             .hint("Without a tick its report says that your view differed, and not your words"),
     ];
@@ -160,7 +174,7 @@ impl Step for Challenge {
     fn command(place: &Place, entered: &Entered) -> Self::Command {
         let in_report = !entered.get("leave").is_empty();
         let asked = command!(ChallengeProposalRequest, place, entered, region_id: "region", reason: "reason");
-        ChallengeProposalRequest { in_report, ..asked }
+        ChallengeProposalRequest { in_report, evidence: cited(entered), ..asked }
     }
 
     async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {
@@ -208,6 +222,8 @@ impl Step for TakeDecision {
         Entry::words_of::<Self::Command>("reason", "Why?")
             .hint("The committee reads it once the decision is shared")
             .wanted("Say why in a sentence or two"),
+        Entry::pieces_folded("evidence", "What does it rest on?")
+            .hint("Without a tick the decision rests on what the proposal rests on"),
     ];
     const BUTTON: &'static str = "Continue";
     const DONE: &'static str = "The decision is recorded. No committee sees it until it is shared";
@@ -225,7 +241,8 @@ impl Step for TakeDecision {
     ];
 
     fn command(place: &Place, entered: &Entered) -> Self::Command {
-        command!(DecideRequest, place, entered, region_id: "region", reason: "reason")
+        let asked = command!(DecideRequest, place, entered, region_id: "region", reason: "reason");
+        DecideRequest { evidence: cited(entered), ..asked }
     }
 
     async fn send(services: &Services, command: Request<Self::Command>) -> Result<u64, Status> {

@@ -1,6 +1,7 @@
 use super::*;
-use crate::form::Fields;
+use crate::form::{Fields, encoded};
 use crate::sample;
+use contract::categories::v1::{Citation, EvidenceKind};
 use contract::schools::v1::Role;
 
 fn offered(visitor: &Visitor, state: CategoryState) -> Vec<&'static str> {
@@ -44,6 +45,27 @@ fn each_step_is_offered_to_whom_it_is_when_it_is_due() {
         for state in [CategoryState::Unspecified, CategoryState::Proposed] {
             assert!(offered(&nobody, state).is_empty(), "{}", nobody.name);
         }
+    }
+}
+
+#[test]
+fn a_view_a_challenge_and_a_decision_carry_what_was_picked() {
+    let piece = Citation {
+        kind: EvidenceKind::Inspection.into(),
+        id: "inspection".to_owned(),
+        says: String::new(),
+        position: 2,
+    };
+    let value = citable::value(&Citable { piece: piece.clone(), ..Citable::default() });
+    let fields = encoded(&[("region", "improve"), ("reason", "Seen"), ("evidence", &value)]);
+    let read = |entries| Entered::read(entries, Fields::parse(fields.as_bytes()));
+    let (school, area, round) = ("s".to_owned(), "a".to_owned(), "r".to_owned());
+    let place = Place { school, area, round };
+    let view = StateView::command(&place, &read(StateView::ENTRIES));
+    let challenge = Challenge::command(&place, &read(Challenge::ENTRIES));
+    let decision = TakeDecision::command(&place, &read(TakeDecision::ENTRIES));
+    for evidence in [view.evidence, challenge.evidence, decision.evidence] {
+        assert_eq!(evidence, [piece.clone()]);
     }
 }
 

@@ -1,3 +1,5 @@
+use contract::categories::v1::Citation;
+
 use super::*;
 use crate::form::Fields;
 use crate::sample::{self, MARYS};
@@ -38,8 +40,14 @@ fn the_views_of_several_areas_are_one_command() {
         area_id: area.to_owned(),
         region_id: region.to_owned(),
         reason: reason.to_owned(),
+        evidence: Vec::new(),
     };
     assert_eq!(wanted.views, [view("staff", "improve", "Seen"), view("outcomes", "repair", "Low")]);
+    let piece = Citation { id: "wave/q3".to_owned(), position: 4, ..Citation::default() };
+    let value = citable::value(&Citable { piece: piece.clone(), ..Citable::default() });
+    let fields = [("region-staff", "improve"), ("evidence-staff", value.as_str())];
+    let wanted = act().command(&entered(&crate::form::encoded(&fields)));
+    assert_eq!(wanted.views[0].evidence, [piece]);
 }
 
 #[test]

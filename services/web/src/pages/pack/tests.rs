@@ -48,12 +48,3 @@ fn a_reader_of_one_school_is_told_that_a_term_has_other_papers() {
     assert!(of(&sample::governor()).contains("Reports on 2 other schools"));
     assert!(of(&sample::trustee()).contains("/papers/2025-26-autumn/papers.zip\""));
 }
-
-#[test]
-fn a_term_with_several_papers_has_a_way_to_them() {
-    let other = Report { school_id: sample::OAK.to_owned(), ..sample::report() };
-    let reports = [sample::report(), other];
-    let board = ways(&sample::trustee(), &reports).into_string();
-    assert_eq!(board.matches("/papers/2025-26-autumn\"").count(), 1);
-    assert!(ways(&sample::governor(), &reports).into_string().is_empty());
-}

@@ -25,7 +25,7 @@ fn the_cover_says_where_each_paper_stands_in_the_pack() {
 
 #[test]
 fn the_cover_lists_what_is_in_the_file_and_what_is_not() {
-    let left_out = vec![LeftOut::new("Report on Oakfield", "It has not been issued yet.")];
+    let left_out = vec![PaperLeftOut::new("Report on Oakfield", "It has not been issued yet.")];
     let cover = PackCover { left_out, ..cover(vec![paper("Report & more", Some(2))]) }.drawn();
     for said in
         ["Papers &lt;b&gt;", "href=\"01-report.pdf\"", "Report &amp; more", "Report on Oakfield"]

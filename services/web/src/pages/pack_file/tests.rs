@@ -1,6 +1,7 @@
 use std::io::{Cursor, Read as _};
 
 use lopdf::{Dictionary, Object};
+use tonic_types::ErrorDetails;
 use zip::ZipArchive;
 
 use super::*;
@@ -67,4 +68,16 @@ fn a_paper_that_is_not_for_its_reader_is_told_from_one_that_is_away() {
     let withheld = why(&Status::permission_denied("no"));
     assert_eq!(withheld, "It is not shown to you.");
     assert_ne!(why(&Status::unavailable("away")), withheld);
+}
+
+#[test]
+fn a_pack_waits_for_a_reader_who_took_many_papers_but_not_long() {
+    let refused = |code, seconds| {
+        let details = ErrorDetails::with_retry_info(Some(Duration::from_secs(seconds)));
+        wait(&Status::with_error_details(code, "Too many requests", details))
+    };
+    assert_eq!(refused(Code::ResourceExhausted, 1), Some(Duration::from_secs(1)));
+    assert_eq!(refused(Code::ResourceExhausted, 3_600), None);
+    assert_eq!(refused(Code::Unavailable, 1), None, "its service is away");
+    assert_eq!(wait(&Status::permission_denied("no")), None);
 }

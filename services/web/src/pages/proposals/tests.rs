@@ -40,8 +40,8 @@ fn the_proposals_of_several_areas_are_one_command_with_the_evidence_of_each() {
         says: String::new(),
         position: 4,
     };
-    let offered = Citable { piece: piece.clone(), words: "Parents".to_owned() };
-    let value = citable::choices(&[offered]).remove(0).value;
+    let words = "Parents".to_owned();
+    let value = citable::value(&Citable { piece: piece.clone(), words, ..Citable::default() });
     let fields = crate::form::encoded(&[
         ("region-staff", "improve"),
         ("reason-staff", "Seen"),

@@ -26,3 +26,12 @@ fn an_empty_list_is_no_report_for_the_lead_only() {
     let away = render(lead.0, lead.1, lead.2, &Shown::Away).into_string();
     assert!(away.contains("Reports cannot be shown at the moment"));
 }
+
+#[test]
+fn a_term_with_several_papers_has_a_way_to_them() {
+    let other = Report { school_id: sample::OAK.to_owned(), ..sample::report() };
+    let reports = [sample::report(), other];
+    let board = packs(&sample::trustee(), &reports).into_string();
+    assert_eq!(board.matches("/papers/2025-26-autumn\"").count(), 1);
+    assert!(packs(&sample::governor(), &reports).into_string().is_empty());
+}
