@@ -20,6 +20,7 @@ mod measured;
 mod papers;
 mod period;
 mod placed;
+mod questions;
 mod record;
 mod refusal;
 mod register;

@@ -140,7 +140,7 @@ impl ReleasedFigure<'_> {
     pub fn sentence(&self) -> Option<String> {
         let mut questions = self.asked.questions.iter();
         let question = questions.find(|known| known.question_id == self.question_id)?;
-        let (text, title) = (short(&question.text, QUESTION), short(&self.asked.title, NAME));
+        let (text, title) = (short(&question.asked(), QUESTION), short(&self.asked.title, NAME));
         Some(format!("{text} ({title}), {}: {}", term(self.term), self.words))
     }
 }

@@ -115,12 +115,15 @@ impl EarlierRelease {
     /// The numbers that a figure prints, in the order of the onlooker's cells.
     pub(super) fn numbers(figure: &Figure, question: &Question) -> Vec<Between> {
         let Some(base) = figure.base else { return Vec::new() };
-        let Some(percent) = figure.positive_percent else {
-            return bounded(base, figure.words.starts_with("10%"));
+        let mut numbers: Vec<Between> = match figure.positive_percent {
+            // An earlier version counted its answers. None counts now, so only what it says of each option still holds.
+            _ if question.about_you => vec![Between::NOTHING; 3],
+            None => return bounded(base, figure.words.starts_with("10%")),
+            Some(percent) => {
+                let positive = (percent * f64::from(base) / 100.0).round() as u32;
+                [base, positive, base - positive.min(base)].map(Between::exactly).into()
+            }
         };
-        let positive = (percent * f64::from(base) / 100.0).round() as u32;
-        let mut numbers: Vec<Between> =
-            [base, positive, base - positive.min(base)].map(Between::exactly).into();
         if !figure.counts.is_empty() {
             let counts = question.options.iter().map(|option| {
                 let counted =

@@ -70,7 +70,7 @@ pub struct Printed {
 
 impl Printed {
     /// Decides. Figures come first for the trust (an empty school id), then for each school, in the order of the questions. Rows of
-    /// hubs stand by themselves.
+    /// hubs stand by themselves. A question about who answers has no figure.
     pub fn of(wave: &Answered<'_>) -> Self {
         let draft = ReleaseDraft::of(wave);
         let (questions, whole) = (wave.questions, &draft.rows[0]);
@@ -113,6 +113,8 @@ impl DecidedRow<'_> {
     /// In the order of the questions.
     fn figures(&self, questions: &[Question]) -> Vec<Figure> {
         let cells = questions.iter().zip(self.verdicts.iter().zip(self.tallies));
+        // What people said about themselves is theirs: it decides who is asked more, and is no finding.
+        let cells = cells.filter(|(question, _)| !question.about_you);
         let cells = cells.map(|(question, (verdict, tally))| PrintedCell {
             question,
             verdict: *verdict,

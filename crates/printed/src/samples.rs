@@ -37,6 +37,12 @@ pub fn questions() -> Vec<Question> {
     ]
 }
 
+/// Makes a question one about who answers: none of its answers counts.
+pub fn about_you(question: &mut Question) {
+    question.about_you = true;
+    question.options.iter_mut().for_each(|option| option.set_counting(Counting::OutsideBase));
+}
+
 pub fn answer(question: &str, option: &str) -> Answer {
     Answer { question_id: question.to_owned(), option_id: option.to_owned() }
 }

@@ -224,6 +224,23 @@ fn a_question_hides_with_the_one_it_decides() {
 }
 
 #[test]
+fn a_question_about_who_answers_is_not_printed_and_still_decides() {
+    let mut survey = with_q3(Survey::of_q1(&[(12, 30, 0), (12, 30, 0), (12, 30, 0)]), 12);
+    let counted = survey.printed().released(String::new());
+    crate::samples::about_you(&mut survey.questions[0]);
+    assert_eq!(
+        [survey.words(0, "q3"), survey.words(1, "q3")],
+        ["50% of 36 answers", "50% of 12 answers"]
+    );
+    assert!(survey.figures().iter().all(|figure| figure.question_id != "q1"));
+    // A version before counted it, and was printed. That takes nothing from what is printed now.
+    let asked = survey.asked.clone();
+    survey.earlier.push(EarlierRelease::of(asked, counted));
+    assert_eq!(survey.words(1, "q3"), "50% of 12 answers");
+    assert!(survey.figures().iter().all(|figure| figure.question_id != "q1"));
+}
+
+#[test]
 fn a_chain_of_questions_hides_link_by_link() {
     let mut survey = with_q3(Survey::of_q1(&[(30, 30, 0)]), 30);
     let mut last = survey.questions[2].clone();

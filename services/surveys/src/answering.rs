@@ -10,6 +10,7 @@ use tonic::Status;
 use crate::buffer;
 use crate::code::Code;
 use crate::keys::{KeyTrouble, WaveKeys};
+use crate::names;
 use crate::questionnaires::Questionnaires;
 use crate::respondent::RespondentRefusal;
 use crate::submit::{Collector, NotTaken, Submission};
@@ -58,7 +59,10 @@ impl Answering {
         let questionnaire =
             self.questionnaires.of(token.trust, token.wave).await?.ok_or_else(unknown)?;
         questionnaire.admits(today).map_err(|refusal| refusal.to_status())?;
-        Ok(questionnaire.shown(token.trust.to_string(), token.school.to_string()))
+        // Read each time: a school can be renamed while the wave is open.
+        let school_name = names::of_school(&self.log, token.trust, token.school, today).await?;
+        let shown = questionnaire.shown(token.trust.to_string(), token.school.to_string());
+        Ok(GetQuestionnaireResponse { school_name, ..shown })
     }
 
     /// Keeps the answers and returns the receipt code, of which only the hash is kept. A repeat gets the same.

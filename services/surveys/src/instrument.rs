@@ -22,6 +22,8 @@ pub(crate) enum InstrumentRefusal {
         "The question {0} needs at least two different answers, each saying how it is counted."
     )]
     OptionsUnclear(String),
+    #[error("The question {0} is about who answers, so none of its answers can count.")]
+    AboutYouCounted(String),
     #[error("The question {0} depends on an answer that no earlier question offers.")]
     ConditionUnknown(String),
     #[error("The question {0} continues nothing: no earlier version asks a question of that id.")]
@@ -34,6 +36,7 @@ impl Refusal for InstrumentRefusal {
             Self::VersionOutOfOrder { .. } => (Kind::State, "VERSION_OUT_OF_ORDER"),
             Self::QuestionRepeated(_) => (Kind::Malformed, "QUESTION_REPEATED"),
             Self::OptionsUnclear(_) => (Kind::Malformed, "OPTIONS_UNCLEAR"),
+            Self::AboutYouCounted(_) => (Kind::Malformed, "ABOUT_YOU_COUNTED"),
             Self::ConditionUnknown(_) => (Kind::Malformed, "CONDITION_UNKNOWN"),
             Self::NothingToContinue(_) => (Kind::Malformed, "NOTHING_TO_CONTINUE"),
         }
@@ -116,6 +119,11 @@ fn check_questions(questions: &[Question]) -> Result<(), InstrumentRefusal> {
             question.options.iter().any(|option| option.counting() == Counting::Unspecified);
         if different.len() < 2 || different.len() != question.options.len() || uncounted {
             return Err(InstrumentRefusal::OptionsUnclear(id.clone()));
+        }
+        let counts =
+            question.options.iter().any(|option| option.counting() != Counting::OutsideBase);
+        if question.about_you && counts {
+            return Err(InstrumentRefusal::AboutYouCounted(id.clone()));
         }
         // Only earlier questions: a respondent is led forward, and no two questions can wait for
         // each other.

@@ -15,6 +15,7 @@ mod instruments;
 mod keys;
 mod lines;
 mod lost_keys;
+mod names;
 mod opening;
 mod questionnaires;
 mod recount;

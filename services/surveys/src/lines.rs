@@ -54,10 +54,10 @@ pub(crate) fn continue_from(
 }
 
 /// What a respondent reads, and how the answers count. The heading above it is not part of it.
-fn words(question: &Question) -> (&str, Vec<(&str, &str, i32)>) {
+fn words(question: &Question) -> (String, Vec<(&str, &str, i32)>) {
     let offered = question.options.iter();
     let offered = offered.map(|one| (one.option_id.as_str(), one.label.as_str(), one.counting));
-    (question.text.as_str(), offered.collect())
+    (question.asked(), offered.collect())
 }
 
 /// Whether the same people are asked: all, or those who gave the same answer to a question that goes on.

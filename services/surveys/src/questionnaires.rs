@@ -10,9 +10,10 @@ use eventlog::{Log, ReadError, Stream, load};
 use uuid::Uuid;
 
 use crate::instrument::Instrument;
+use crate::names;
 use crate::respondent::Questionnaire;
 
-/// Read once a wave and kept: nothing in a questionnaire changes after the wave is scheduled. Cheap
+/// Read once a wave and kept: nothing in a questionnaire changes after the wave is scheduled, and a trust keeps its name. Cheap
 /// to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Questionnaires {
@@ -61,7 +62,10 @@ impl Questionnaires {
         let questions = instrument
             .version(scheduled.instrument_version)
             .map(|version| version.questions.clone());
-        Ok(questions.and_then(|questions| Questionnaire::try_new(scheduled, questions)))
+        let questionnaire =
+            questions.and_then(|questions| Questionnaire::try_new(scheduled, questions));
+        let trust_name = names::of_trust(&self.log, trust).await?;
+        Ok(questionnaire.map(|questionnaire| questionnaire.asked_by(trust_name)))
     }
 
     async fn scheduled(&self, trust: Uuid, wave: Uuid) -> Result<Option<WaveScheduled>, ReadError> {

@@ -56,13 +56,19 @@ pub(crate) struct Questionnaire {
     wave: WaveScheduled,
     questions: Vec<Question>,
     closes_on: Date,
+    trust_name: String,
 }
 
 impl Questionnaire {
     /// `None` if the stored closing day is no date; the service stores no such wave.
     pub(crate) fn try_new(wave: WaveScheduled, questions: Vec<Question>) -> Option<Self> {
         let closes_on = wave.closes_on.parse().ok()?;
-        Some(Self { wave, questions, closes_on })
+        Some(Self { wave, questions, closes_on, trust_name: String::new() })
+    }
+
+    /// The same with the name of the trust that asks.
+    pub(crate) fn asked_by(self, trust_name: String) -> Self {
+        Self { trust_name, ..self }
     }
 
     /// Refuses after the closing day. A wave that was opened before its opening day takes answers,
@@ -107,7 +113,7 @@ impl Questionnaire {
         if kept.is_empty() { Err(RespondentRefusal::NothingAnswered) } else { Ok(kept) }
     }
 
-    /// The questionnaire for the holder of a token of a school.
+    /// The questionnaire for the holder of a token of a school, without the name of the school.
     pub(crate) fn shown(&self, trust_id: String, school_id: String) -> GetQuestionnaireResponse {
         GetQuestionnaireResponse {
             wave_id: self.wave.wave_id.clone(),
@@ -119,6 +125,8 @@ impl Questionnaire {
             floor: self.wave.floor,
             questions: self.questions.clone(),
             trust_id,
+            trust_name: self.trust_name.clone(),
+            school_name: String::new(),
         }
     }
 }

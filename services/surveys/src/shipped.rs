@@ -2,13 +2,16 @@
 
 use contract::surveys::v1::InstrumentPublished;
 
-const FILES: [&str; 2] = [
+/// Versions of a set in their order. What was published once stays as it is: a change is another version.
+const FILES: [&str; 4] = [
     include_str!("../instruments/parent_view_2019_2025.json"),
+    include_str!("../instruments/parent_view_2019_2025_version_2.json"),
     include_str!("../instruments/dfe_staff_workload.json"),
+    include_str!("../instruments/dfe_staff_workload_version_2.json"),
 ];
 
 /// Ofsted Parent View as worded from September 2019 to November 2025, and the DfE's staff workload
-/// survey. A trust can publish each as version 1.
+/// survey, each in its versions. A trust publishes them one after the other.
 pub fn shipped_instruments() -> Vec<InstrumentPublished> {
     FILES
         .iter()

@@ -109,7 +109,7 @@ impl<'a> Program<'a> {
         let all = |survey: &&Audited<'_>| survey.asked.iter().any(|(other, _)| other == id);
         let figures = |question: &Question| -> Vec<Figure> {
             let of = surveys.iter().filter(all);
-            of.map(|survey| survey.figure(id, &question.question_id).clone()).collect()
+            of.filter_map(|survey| survey.figure(id, question).cloned()).collect()
         };
         let shown = self
             .questions
@@ -179,11 +179,15 @@ impl<'a> Program<'a> {
         let mut quantities: Vec<Quantity> =
             answered.map(|(school, _)| Quantity::Answered(school)).collect();
         for (place, cell) in self.cells.iter().enumerate() {
-            if cell.base_is_hidden {
-                quantities.push(Quantity::Base(place));
+            let question = &self.questions[cell.question];
+            // No answer about who answers counts: there is no base and no share to work out, and how often each was chosen is kept.
+            if !question.about_you {
+                if cell.base_is_hidden {
+                    quantities.push(Quantity::Base(place));
+                }
+                quantities.extend([Quantity::Positive(place), Quantity::NotPositive(place)]);
             }
-            quantities.extend([Quantity::Positive(place), Quantity::NotPositive(place)]);
-            let options = 0..self.questions[cell.question].options.len();
+            let options = 0..question.options.len();
             quantities.extend(options.map(|option| Quantity::Option(place, option)));
         }
         quantities

@@ -10,7 +10,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use super::super::rules::PrintRule;
 use super::super::{Answered, EarlierRelease, HubOfWave, PrintRules, Printed};
 use super::Audited;
-use crate::samples::{answer, questions};
+use crate::samples::{about_you, answer, questions};
 
 /// A trust, its people and which of its schools each survey asked.
 pub(super) struct RandomTrust {
@@ -52,6 +52,13 @@ impl RandomTrust {
         trust.plan(&mut random);
         // Last, so that people and answers are those of earlier versions of this test.
         trust.form_hubs(&mut random);
+        trust
+    }
+
+    /// The same people, where the question on which `q3` depends is about who answers.
+    pub(super) fn with_a_question_about_people(seed: u64) -> Self {
+        let mut trust = Self::of(seed);
+        about_you(&mut trust.questions[0]);
         trust
     }
 
@@ -151,7 +158,7 @@ impl RandomTrust {
         let counts = |question: &Question| {
             let given = responses.iter().flat_map(|response| &response.answers);
             let given = given.filter(|given| given.question_id == question.question_id);
-            given.filter(|given| given.option_id != "na").count() as u32
+            given.filter(|given| given.option_id != "na" && !question.about_you).count() as u32
         };
         self.questions.iter().map(counts).collect()
     }

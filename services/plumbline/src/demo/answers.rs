@@ -59,8 +59,17 @@ fn share(question: &Question, audience: AudienceKey, school: &SchoolScript, term
     })
 }
 
-/// One option id for each respondent. The share of positive ones is exact, the rest is spread.
+/// One option id for each respondent. The share of positive ones is exact, the rest is spread. None is positive of a question about
+/// the respondent: there it is the share of the first answer.
 fn choices(question: &Question, share: f64, respondents: usize) -> Vec<String> {
+    if question.about_you {
+        // The first answer is that of the share: yes, their child has special needs.
+        let options: Vec<&Choice> = question.options.iter().collect();
+        let Some((first, others)) = options.split_first() else { return Vec::new() };
+        let so = part(respondents, share);
+        let rest = spread(others, respondents - so);
+        return std::iter::repeat_n(first.option_id.clone(), so).chain(rest).collect();
+    }
     let outside = part(respondents, outside_share(question));
     let base = respondents - outside;
     let positive = part(base, share);

@@ -12,7 +12,7 @@ use crate::demo::cast::Cast;
 use crate::demo::open_term::term_of;
 use crate::demo::script::AudienceKey;
 use crate::demo::stage::{Stage, at, command, send};
-use crate::demo::survey::waves;
+use crate::demo::survey::{instrument, waves};
 use crate::demo::tokens::Tokens;
 use crate::demo::{DemoError, OpenToken};
 
@@ -75,7 +75,7 @@ fn to_try(cast: &Cast, today: Date) -> Result<ScheduleWaveRequest, DemoError> {
     Ok(ScheduleWaveRequest {
         command_id: String::new(),
         instrument_id: AudienceKey::Parents.instrument_id().to_owned(),
-        instrument_version: 1,
+        instrument_version: instrument(AudienceKey::Parents)?.version,
         title: TITLE.to_owned(),
         term: term_of(today),
         opens_on: today.to_string(),

@@ -86,7 +86,7 @@ impl Survey<'_> {
         let message = ScheduleWaveRequest {
             command_id: command(&step),
             instrument_id: days.wave.instrument_id().to_owned(),
-            instrument_version: 1,
+            instrument_version: instrument(days.wave)?.version,
             title: format!("{audience}, {}{again}", self.term.said()),
             term: self.term.term(),
             opens_on: days.wave_opens.to_string(),
@@ -230,10 +230,11 @@ pub(crate) async fn waves(
     Ok(send!(stage.surveys.list_waves, step, caller, message)?.waves)
 }
 
-/// The shipped instrument that asks an audience.
+/// The newest version of the shipped instrument that asks an audience.
 pub(crate) fn instrument(audience: AudienceKey) -> Result<InstrumentPublished, DemoError> {
     let shipped = surveys::shipped_instruments().into_iter();
-    let mut asked =
-        shipped.filter(|instrument| instrument.instrument_id == audience.instrument_id());
-    asked.next().ok_or_else(|| DemoError::missing("instrument", audience.instrument_id()))
+    let asked = shipped.filter(|instrument| instrument.instrument_id == audience.instrument_id());
+    asked
+        .max_by_key(|instrument| instrument.version)
+        .ok_or_else(|| DemoError::missing("instrument", audience.instrument_id()))
 }

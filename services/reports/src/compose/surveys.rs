@@ -112,7 +112,8 @@ fn row(
     Some(SurveyRow {
         anchor: format!("survey/{}/{}", wave.wave_id, question.question_id),
         question_id: question.question_id.clone(),
-        text: question.text.clone(),
+        text: question.asked(),
+        counts: question.counts(),
         section: question.section.clone(),
         words: figure.words.clone(),
         percent: figure.positive_percent,

@@ -61,6 +61,19 @@ fn every_question_offers_different_counted_answers() {
 }
 
 #[test]
+fn no_answer_counts_to_a_question_about_who_answers() {
+    let mut counted = instrument();
+    counted.questions[0].about_you = true;
+    refused(counted.clone(), InstrumentRefusal::AboutYouCounted("q1".to_owned()));
+    let options = &mut counted.questions[0].options;
+    options.iter_mut().for_each(|option| option.set_counting(Counting::OutsideBase));
+    Test::with(((), context()))
+        .given_no_previous_events()
+        .when(publish(counted.clone()))
+        .then_expect_events(vec![counted.into()]);
+}
+
+#[test]
 fn a_question_depends_on_an_earlier_answer_only() {
     for (question, option) in [("q3", "yes"), ("q9", "yes"), ("q1", "perhaps")] {
         let mut unknown = instrument();

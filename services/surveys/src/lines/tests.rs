@@ -48,6 +48,9 @@ fn a_reworded_question_of_the_same_id_begins_another_line() {
     assert_eq!(since(vec![instrument(), reworded("q1"), reworded("q1")], "q1"), 2);
     // Going back to the old words is a change of words too.
     assert_eq!(since(vec![instrument(), reworded("q1"), instrument()], "q1"), 3);
+    let mut under = instrument();
+    under.questions[0].stem = "How far do you agree?".to_owned();
+    assert_eq!(since(vec![instrument(), under], "q1"), 2);
     let mut other_answers = instrument();
     other_answers.questions[0].options[0].label.push_str(" fully");
     assert_eq!(since(vec![instrument(), other_answers], "q1"), 2);

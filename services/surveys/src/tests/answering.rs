@@ -1,5 +1,6 @@
 //! Respondents: links, answers, receipts.
 
+use contract::schools::v1::SchoolDescribed;
 use contract::surveys::v1::GetQuestionnaireRequest;
 use futures::future::join_all;
 use tonic::Code;
@@ -26,6 +27,26 @@ async fn a_respondent_needs_the_link_and_no_account() {
     assert_eq!(shown.questions, instrument().questions);
     stand.submit(&tokens[1][0], &[("q1", "yes")]).await.unwrap();
     assert_eq!(stand.buffered().await, 1);
+}
+
+#[tokio::test]
+async fn a_respondent_is_told_who_asks_also_where_only_the_own_people_may_ask_for_names() {
+    let stand = Stand::start().await;
+    let tokens = stand.opened(&[1]).await.tokens.remove(0);
+    let (trust, school_id) = (stand.trust, school(1).to_string());
+    let name = "Oakfield Primary".to_owned();
+    let joined = SchoolJoined { school_id: school_id.clone(), name, ..SchoolJoined::default() };
+    let (from, name) = ("2025-11-25".to_owned(), "Oakfield Academy".to_owned());
+    let renamed = SchoolDescribed { school_id, from, name, ..SchoolDescribed::default() };
+    let happened = vec![SchoolEvent::from(joined), SchoolEvent::from(renamed)];
+    stand.store.record(trust, school(1), happened).await;
+
+    let doors = Doors { door: stand.guarded_door().await, ..stand.doors.clone() };
+    for (day, called) in [(NOW, "Oakfield Primary"), ("2025-11-25T10:00:00Z", "Oakfield Academy")] {
+        let asked = GetQuestionnaireRequest { token: tokens[0].clone() };
+        let shown = doors.get_questionnaire(on(day, asked)).await.unwrap().into_inner();
+        assert_eq!((&*shown.trust_name, &*shown.school_name), ("A trust", called));
+    }
 }
 
 #[tokio::test]

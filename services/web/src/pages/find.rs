@@ -196,10 +196,12 @@ fn questions_found(known: &[InstrumentPublished], wanted: &WordsWanted) -> Vec<M
     let newest = known.iter().filter(|one| !newer(one));
     let questions =
         newest.flat_map(|one| one.questions.iter().map(move |question| (one, question)));
+    // Of a question about who answers nothing is found: it has no figure.
+    let questions = questions.filter(|(_, question)| !question.about_you);
     let matches = questions.filter(|(one, question)| wanted.is_in(&[&question.text, &one.title]));
     let drawn = matches.map(|(one, question)| {
         let figures = address("/facts", &[("kind", "survey."), ("find", &question.text)]);
-        html! { a.govuk-link href=(figures) { (question.text) } ", in " (one.title) }
+        html! { a.govuk-link href=(figures) { (question.asked()) } ", in " (one.title) }
     });
     drawn.collect()
 }

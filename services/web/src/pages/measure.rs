@@ -1,7 +1,7 @@
 //! What a measure's name means, in words.
 
 use contract::dashboards::v1::Fact;
-use contract::surveys::v1::InstrumentPublished;
+use contract::surveys::v1::{InstrumentPublished, Question};
 
 use crate::names::Names;
 
@@ -36,16 +36,16 @@ fn title(instruments: &[InstrumentPublished], instrument: &str) -> String {
     found.map_or_else(|| instrument.to_owned(), |known| known.title.clone())
 }
 
-/// The text of a question in a version; in the newest one that has it where the version is not known.
+/// What a question asks in a version; in the newest one that has it where the version is not known.
 fn asked<'a>(
     versions: impl Iterator<Item = &'a InstrumentPublished>,
     version: u32,
     question: &str,
-) -> Option<&'a str> {
+) -> Option<String> {
     let versions: Vec<_> = versions.collect();
     let own = versions.iter().filter(|known| known.version == version);
     let mut questions = own.chain(&versions).flat_map(|known| &known.questions);
-    questions.find(|known| known.question_id == question).map(|known| known.text.as_str())
+    questions.find(|known| known.question_id == question).map(Question::asked)
 }
 
 #[cfg(test)]

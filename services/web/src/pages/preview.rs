@@ -367,7 +367,7 @@ fn of_respondents() -> Vec<Preview> {
         ),
         preview("/answer/{token}/question/{question}", "answer-wrong", question_page(&way, &wrong)),
         preview("/answer/{token}/check", "answer-check", check_page(&way, "")),
-        preview("/answer/{token}/receipt", "answer-sent", sent_page(&sample::sent())),
+        preview("/answer/{token}/receipt", "answer-sent", sent_page(&sample::sent(), "/withdraw")),
         preview("/answer/{token}/forgotten", "answer-forgotten", forgotten_page(&way)),
         preview("/answer/{token}", "answer-ended", ended_page("TOKEN_UNKNOWN", None).unwrap().1),
         preview(
@@ -375,7 +375,11 @@ fn of_respondents() -> Vec<Preview> {
             "answer-closed",
             ended_page("TOKEN_UNKNOWN", Some(&sample::sent())).unwrap().1,
         ),
-        preview("/withdraw", "withdraw", withdraw::render(None, "token")),
-        preview("/withdraw/done", "withdrawn", withdraw::done()),
+        preview(
+            "/withdraw",
+            "withdraw",
+            withdraw::render(None, "token", &withdraw::AskingSchool::default()),
+        ),
+        preview("/withdraw/done", "withdrawn", withdraw::done(&withdraw::AskingSchool::default())),
     ]
 }

@@ -114,7 +114,8 @@ fn next(before: &InstrumentPublished, text: &str, continues: &[String]) -> Instr
                     known(&id).is_none() && questions.iter().all(|one| one.question_id != id)
                 };
                 let number = numbers.find(fresh).unwrap_or_default();
-                let options = before.questions.first().map(|first| first.options.clone());
+                let mut counted = before.questions.iter().filter(|one| !one.about_you);
+                let options = counted.next().map(|first| first.options.clone());
                 Question {
                     question_id: format!("q{number}"),
                     text: line.to_owned(),

@@ -100,7 +100,17 @@ fn asked(row: &SurveyRow) -> Cell {
 
 /// What a row says in words: here, last time, and of the trust.
 fn said(row: &SurveyRow) -> [Cell; 3] {
-    [Cell::text(&row.words), Cell::text(last_time(row)), Cell::new(beside(row))]
+    [Cell::new(here(row)), Cell::text(last_time(row)), Cell::new(beside(row))]
+}
+
+/// The school's figure, and which answers its percentage counts.
+fn here(row: &SurveyRow) -> Markup {
+    html! {
+        (row.words)
+        @if row.n.is_some() && !row.counts.is_empty() {
+            br; span.pl-quiet { "counts " (row.counts) }
+        }
+    }
 }
 
 /// Why there is nothing to compare a row with.

@@ -135,7 +135,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, school: &str, told: &To
                 (picker(visitor, loaded, school))
                 h2.govuk-heading-m { "What " (about) " heard" }
                 (rate(&loaded.rates, school))
-                @for question in &results.questions { (asked(question, results, visitor, school)) }
+                @for question in results.questions.iter().filter(|one| !one.about_you) { (asked(question, results, visitor, school)) }
                 (answers_taken(visitor, loaded, results, school))
                 (hubs(visitor, loaded, results, school))
                 (participation(visitor, loaded))
@@ -168,8 +168,9 @@ fn in_rows(visitor: &Visitor, loaded: &Loaded, results: &GetResultsResponse) -> 
         let row = |figure: &Figure| {
             vec![
                 Cell::text(name(&figure.school_id)),
-                Cell::text(&question.text),
+                Cell::text(question.asked()),
                 Cell::text(&figure.words).by(percent(figure)),
+                Cell::text(question.counts()),
             ]
         };
         of_question.map(row).collect::<Vec<_>>()
@@ -178,7 +179,7 @@ fn in_rows(visitor: &Visitor, loaded: &Loaded, results: &GetResultsResponse) -> 
     if rows.is_empty() {
         return html! {};
     }
-    let head = ["School", "Question", "Positive answers"];
+    let head = ["School", "Question", "Positive answers", "Counted as positive"];
     let listing = PageListing::new("survey-results", head, rows)
         .narrowed_by(&["School", "Question"])
         .about(of_wave(&loaded.wave))
@@ -244,7 +245,7 @@ fn asked(
     let figure = of_question.into_iter().find(|figure| figure.school_id == school);
     html! {
         article.pl-figure id=(question.question_id) {
-            h3 { (question.text) }
+            h3 { (question.asked()) }
             @match figure {
                 None => p.pl-figure__says {
                     @if visitor.answers_of(school) == Extent::All { "Not asked here." }
@@ -260,6 +261,7 @@ fn answered(question: &Question, figure: &Figure) -> Markup {
     let parts = parts(question, figure);
     html! {
         p.pl-figure__says { (figure.words) }
+        @if figure.base.is_some() { p.pl-note { "The percentage counts " (question.counts()) "." } }
         @if figure.suppression() == Suppression::None && figure.counts.is_empty() {
             (bar(figure.positive_percent, &question.text, &figure.words))
         }

@@ -62,7 +62,10 @@ fn of_hub(results: &GetResultsResponse, hub: &HubResults) -> Vec<Vec<Cell>> {
     let said = |question: &Question| {
         let mut figures = hub.figures.iter();
         let figure = figures.find(|figure| figure.question_id == question.question_id);
-        figure.map(|figure| vec![Cell::text(&question.text), Cell::text(&figure.words)])
+        figure.map(|figure| {
+            let (asked, counted) = (Cell::text(question.asked()), Cell::text(question.counts()));
+            vec![asked, Cell::text(&figure.words), counted]
+        })
     };
     results.questions.iter().filter_map(said).collect()
 }
@@ -92,7 +95,7 @@ pub(super) fn hubs(
         @for hub in told_of(results, school) {
             (Table {
                 caption: Some(&format!("{}: what its schools heard together", name(hub))),
-                head: vec![("Question", false), ("Positive answers", false)],
+                head: vec![("Question", false), ("Positive answers", false), ("Counted as positive", false)],
                 rows: of_hub(results, hub),
                 first_is_header: true,
                 stacks: true,
@@ -102,7 +105,7 @@ pub(super) fn hubs(
             }
         }
         @if told_of(results, school).next().is_some() {
-            (PageTable::new("hub-results", "What the schools of a hub heard together", ["Hub", "Question", "Positive answers"])
+            (PageTable::new("hub-results", "What the schools of a hub heard together", ["Hub", "Question", "Positive answers", "Counted as positive"])
                 .about(of_wave(&loaded.wave))
                 .ways(&visitor.view, rows))
         }
@@ -124,7 +127,7 @@ pub(super) fn answers_taken(
         let of = |question: &Question| {
             let figure = counted().find(|figure| figure.question_id == question.question_id);
             let rows = figure.into_iter().flat_map(|figure| chosen(question, figure));
-            rows.map(|row| headed(&question.text, row)).collect::<Vec<_>>()
+            rows.map(|row| headed(&question.asked(), row)).collect::<Vec<_>>()
         };
         results.questions.iter().flat_map(of).collect::<Vec<_>>()
     };

@@ -1,7 +1,7 @@
 //! What surveys found of a school, as its page shows it.
 
 use contract::schools::v1::School;
-use contract::surveys::v1::{Figure, GetResultsResponse, Wave};
+use contract::surveys::v1::{Figure, GetResultsResponse, Question, Wave};
 use maud::{Markup, html};
 
 use super::results::of_wave;
@@ -54,13 +54,14 @@ fn taken(
                     Cell::text(&title),
                     Cell::text(asked(survey, figure)),
                     Cell::text(&figure.words),
+                    Cell::text(counts(survey, figure)),
                 ]
             });
             rows.collect::<Vec<_>>()
         };
         found.iter().flat_map(of).collect::<Vec<_>>()
     };
-    let head = ["Survey", "Question", "Positive answers"];
+    let head = ["Survey", "Question", "Positive answers", "Counted as positive"];
     let table = PageTable::new("surveys", "What surveys found of the school", head);
     html! {
         @if !found.is_empty() {
@@ -83,10 +84,17 @@ fn titled(wave: &Wave) -> String {
 }
 
 /// The question that a figure answers.
+fn question<'a>(survey: &'a GetResultsResponse, figure: &Figure) -> Option<&'a Question> {
+    survey.questions.iter().find(|question| question.question_id == figure.question_id)
+}
+
 fn asked(survey: &GetResultsResponse, figure: &Figure) -> String {
-    let mut questions = survey.questions.iter();
-    let found = questions.find(|question| question.question_id == figure.question_id);
-    found.map_or_else(|| figure.question_id.clone(), |question| question.text.clone())
+    question(survey, figure).map_or_else(|| figure.question_id.clone(), Question::asked)
+}
+
+/// Which answers a figure counts.
+fn counts(survey: &GetResultsResponse, figure: &Figure) -> String {
+    question(survey, figure).map(Question::counts).unwrap_or_default()
 }
 
 const ASKED: Words<'_> = Words { what: "Answers", none: Absence::of("Nothing was asked here.") };
@@ -100,6 +108,7 @@ fn survey_table(survey: &GetResultsResponse, school: &str, visitor: &Visitor) ->
             Cell::text(&text),
             Cell::new(html! { div.pl-bar-cell { (drawn) } }),
             Cell::text(&figure.words),
+            Cell::text(counts(survey, figure)),
         ]
     });
     let rate = survey.response_rates.iter().find(|rate| rate.school_id == school);
@@ -111,7 +120,8 @@ fn survey_table(survey: &GetResultsResponse, school: &str, visitor: &Visitor) ->
         };
     }
     let title = titled(&wave);
-    let head = vec![("Question", false), ("Positive answers", false), ("In words", false)];
+    let head = ["Question", "Positive answers", "In words", "Counted as positive"];
+    let head = head.map(|words| (words, false)).to_vec();
     let table = Table { caption: None, head, rows, first_is_header: true, stacks: true };
     html! {
         h3.govuk-heading-s { (title) }

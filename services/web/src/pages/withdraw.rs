@@ -15,6 +15,7 @@ use crate::form::{
     token_field,
 };
 use crate::frame::{self, Answering};
+use crate::page_key::PageKey;
 use crate::routes::Routes;
 use crate::services::ask;
 use crate::web::Web;
@@ -28,6 +29,37 @@ pub(crate) fn routes() -> Routes {
 }
 
 const AT: &str = "/withdraw";
+
+/// The part of an address and the field that say which school asked.
+const SCHOOL: &str = "school";
+/// What the name of a school is sealed for: only these pages can make an address that speaks in a school's name.
+const MATTER: &str = "school of answers that are taken back";
+
+/// Where the answers of a school are taken back. Without its name the pages speak of no school.
+pub(crate) fn at(key: &PageKey, school: Option<&str>) -> String {
+    let sealed = school.map(|school| key.seal(MATTER, school.as_bytes())).unwrap_or_default();
+    address(AT, &[(SCHOOL, &sealed)])
+}
+
+/// The school that asked, as the address says it.
+#[derive(Debug, Default)]
+pub(crate) struct AskingSchool {
+    sealed: String,
+    name: Option<String>,
+}
+
+impl AskingSchool {
+    fn read(key: &PageKey, sealed: &str) -> Self {
+        let name = key.open(MATTER, sealed).and_then(|name| String::from_utf8(name).ok());
+        let sealed = if name.is_some() { sealed.to_owned() } else { String::new() };
+        Self { sealed, name }
+    }
+
+    fn page<'a>(&'a self, title: &'a str) -> Answering<'a> {
+        Answering { title, school: self.name.as_deref(), back: None }
+    }
+}
+
 const ENTRIES: &[Entry] = &[Entry::line("receipt", "Receipt code")
     .hint("It was shown once, after you sent your answers")
     .wanted("Enter the receipt code you were shown after sending")];
@@ -35,25 +67,28 @@ const ENTRIES: &[Entry] = &[Entry::line("receipt", "Receipt code")
 /// `GET /withdraw`
 pub(crate) async fn show(State(web): State<Web>, Query(query): Query) -> Markup {
     let again = web.keeping.find(query.get(ENTERED), Whose::Bearer);
-    render(again.as_ref(), &web.open_token)
+    let asking = AskingSchool::read(&web.key, query.get(SCHOOL));
+    render(again.as_ref(), &web.open_token, &asking)
 }
 
 /// `GET /withdraw/done`
-pub(crate) async fn show_done() -> Markup {
-    done()
+pub(crate) async fn show_done(State(web): State<Web>, Query(query): Query) -> Markup {
+    done(&AskingSchool::read(&web.key, query.get(SCHOOL)))
 }
 
 /// `POST /withdraw`
 pub(crate) async fn withdraw(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
-    let entered = Entered::read(ENTRIES, posted.checked(&web.open_token)?);
+    let fields = posted.checked(&web.open_token)?;
+    let school = AskingSchool::read(&web.key, fields.get(SCHOOL)).sealed;
+    let entered = Entered::read(ENTRIES, fields);
     let entered =
         if entered.problems.is_empty() { take_back(&web, entered).await? } else { entered };
     if entered.problems.is_empty() {
-        return Ok(Redirect::to("/withdraw/done").into_response());
+        return Ok(Redirect::to(&address("/withdraw/done", &[(SCHOOL, &school)])).into_response());
     }
     let again = Again { address: AT.to_owned(), key: String::new(), entered };
     let id = web.keeping.keep(Whose::Bearer, again);
-    Ok(Redirect::to(&address(AT, &[(ENTERED, &id)])).into_response())
+    Ok(Redirect::to(&address(AT, &[(ENTERED, &id), (SCHOOL, &school)])).into_response())
 }
 
 async fn take_back(web: &Web, entered: Entered) -> Result<Entered, Failure> {
@@ -78,7 +113,7 @@ fn refused(status: Status) -> Result<Problem, Failure> {
     })
 }
 
-pub(crate) fn render(again: Option<&Again>, token: &str) -> Markup {
+pub(crate) fn render(again: Option<&Again>, token: &str, asking: &AskingSchool) -> Markup {
     let fresh = Entered::nothing(ENTRIES);
     let entered = again.map_or(&fresh, |again| &again.entered);
     let drawing = Drawing { entered, key: "", choices: &[], starts: &[], fresh: true, about: "" };
@@ -90,19 +125,20 @@ pub(crate) fn render(again: Option<&Again>, token: &str) -> Markup {
         }
         form method="post" action=(AT) novalidate {
             (token_field(token))
+            @if !asking.sealed.is_empty() { input type="hidden" name=(SCHOOL) value=(asking.sealed); }
             @for entry in ENTRIES { (drawing.entry(entry)) }
             (button_submit("Take my answers back"))
         }
     };
     let prefix = if again.is_some() { "Error: " } else { "" };
     let title = format!("{prefix}Take your answers back");
-    frame::answering(Answering { title: &title, ..Answering::default() }, &body)
+    frame::answering(asking.page(&title), &body)
 }
 
-pub(crate) fn done() -> Markup {
+pub(crate) fn done(asking: &AskingSchool) -> Markup {
     let title = "Your answers have been removed";
     frame::answering(
-        Answering { title, ..Answering::default() },
+        asking.page(title),
         &html! {
             (panel(title, &html! { "Nothing of them is left." }))
             p.govuk-body { "You can close this page." }

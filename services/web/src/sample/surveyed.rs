@@ -68,14 +68,17 @@ fn questions() -> Vec<Question> {
     );
     supported.only_if =
         Some(Condition { question_id: "q7a".to_owned(), option_id: "yes".to_owned() });
+    let mut has_send = question(
+        "q7a",
+        "Does your child have special educational needs and/or disabilities (SEND)?",
+        yes_no(),
+    );
+    has_send.about_you = true;
+    has_send.options.iter_mut().for_each(|one| one.set_counting(Counting::OutsideBase));
     vec![
         question("q1", "My child is happy at this school", agreement()),
         bullied,
-        question(
-            "q7a",
-            "Does your child have special educational needs and/or disabilities (SEND)?",
-            yes_no(),
-        ),
+        has_send,
         supported,
         question("q14", "I would recommend this school to another parent", yes_no()),
     ]
@@ -194,9 +197,9 @@ pub(crate) fn way() -> answer::Way {
             floor: 10,
             questions: questions(),
             trust_id: TRUST.to_owned(),
+            trust_name: named("Harbour Light Schools"),
+            school_name: named(super::HOSTILE),
         },
-        trust_name: Some(named("Harbour Light Schools")),
-        school_name: Some(named(super::HOSTILE)),
         draft: ChosenSoFar::default(),
         form_token: "form-token-of-a-test".to_owned(),
         sealed: "sealed".to_owned(),
@@ -208,7 +211,7 @@ pub(crate) fn way() -> answer::Way {
 pub(crate) fn sent() -> Sent {
     Sent {
         code: "QK7M-2XWD-9PLA".to_owned(),
-        school_name: way().school_name,
+        school_name: way().school_name().map(str::to_owned),
         closes_on: "2025-11-14".to_owned(),
         by_pupils: false,
     }

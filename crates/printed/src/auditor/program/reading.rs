@@ -14,10 +14,12 @@ impl Program<'_> {
             .collect();
         for (at, place) in places.iter().enumerate() {
             for (number, question) in self.questions.iter().enumerate() {
-                let figure = survey.figure(&self.schools[*place], &question.question_id);
-                self.read_figure(figure, question, &[*place]);
+                let figure = survey.figure(&self.schools[*place], question);
+                if let Some(figure) = figure {
+                    self.read_figure(figure, question, &[*place]);
+                }
                 let base = self.sum(self.cell(*place, question), in_base, 1.0);
-                if told && figure.base.is_none() {
+                if told && figure.is_some_and(|figure| figure.base.is_none()) {
                     let floor = survey.floor_of(question);
                     let under = survey.bases[at][number] < floor;
                     let (comparison, than) = if under {
@@ -39,7 +41,9 @@ impl Program<'_> {
             self.read_rate(survey, &Roll { id: &id, asked }, &[*place]);
         }
         for question in self.questions {
-            self.read_figure(survey.figure("", &question.question_id), question, &places);
+            if let Some(figure) = survey.figure("", question) {
+                self.read_figure(figure, question, &places);
+            }
         }
         let asked = survey.asked.iter().map(|(_, asked)| asked).sum();
         self.read_rate(survey, &Roll { id: "", asked }, &places);

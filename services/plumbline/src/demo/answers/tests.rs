@@ -6,10 +6,7 @@ use crate::demo::script::Script;
 fn given(slug: &str, term: TermKey) -> (InstrumentPublished, Vec<Vec<Answer>>) {
     let script = Script::shipped();
     let audience = script.trust.terms.of(term).wave;
-    let instrument = surveys::shipped_instruments()
-        .into_iter()
-        .find(|instrument| instrument.instrument_id == audience.instrument_id())
-        .unwrap();
+    let instrument = crate::demo::survey::instrument(audience).unwrap();
     let answers = answers(&instrument, audience, script.school(slug).unwrap(), term);
     (instrument, answers)
 }

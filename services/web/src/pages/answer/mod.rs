@@ -13,7 +13,6 @@ use std::collections::BTreeSet;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use contract::schools::v1::GetTrustRequest;
 use contract::surveys::v1::{Audience, GetQuestionnaireRequest, GetQuestionnaireResponse};
 use contract::{Caller, SYSTEM_ACTOR};
 use maud::Markup;
@@ -60,9 +59,6 @@ pub(crate) use sending::{receipt, send};
 pub(crate) struct Way {
     pub token: String,
     pub survey: GetQuestionnaireResponse,
-    /// Names of the trust and the school, where known.
-    pub trust_name: Option<String>,
-    pub school_name: Option<String>,
     pub draft: ChosenSoFar,
     /// In every form of this respondent's pages.
     pub form_token: String,
@@ -73,6 +69,16 @@ pub(crate) struct Way {
 }
 
 impl Way {
+    /// The name of the trust that asks, where known.
+    pub(crate) fn trust_name(&self) -> Option<&str> {
+        known(&self.survey.trust_name)
+    }
+
+    /// The name of the school, where known.
+    pub(crate) fn school_name(&self) -> Option<&str> {
+        known(&self.survey.school_name)
+    }
+
     /// An address below the respondent's link. A token is letters and digits, so nothing needs escaping that
     /// [`load`] let through.
     pub(crate) fn to(&self, rest: &str) -> String {
@@ -85,7 +91,7 @@ impl Way {
     }
 
     fn page<'a>(&'a self, title: &'a str, back: Option<&'a str>) -> Answering<'a> {
-        Answering { title, school: self.school_name.as_deref(), back }
+        Answering { title, school: self.school_name(), back }
     }
 
     fn to_place(&self, place: Place<'_>) -> String {
@@ -162,19 +168,16 @@ async fn load(web: &Web, token: &str, browser: &AnsweringBrowser) -> Result<Way,
         Err(status) => return Err(without(status, kept.as_ref())),
     };
     web.links.learn(token);
-    let (trust_name, school_name) = names(web, &survey).await;
     let chosen = match kept {
         Some(BrowserKeeps::UnderWay(chosen)) => chosen,
         // What had arrived was taken back: the link is good for other answers.
         Some(BrowserKeeps::Arrived { .. }) | None => ChosenSoFar::default(),
     };
-    let draft = ChosenSoFar { about: about(&survey, school_name.clone()), ..chosen };
+    let draft = ChosenSoFar { about: about(&survey), ..chosen };
     let sealed = BrowserKeeps::UnderWay(draft.clone()).sealed(&web.key, token);
     Ok(Way {
         token: token.to_owned(),
         survey,
-        trust_name,
-        school_name,
         draft,
         form_token: web.key.proof(&format!("forms of {token}")),
         carried: browser.carries(&web.key, token, &sealed),
@@ -191,19 +194,15 @@ fn without(status: Status, kept: Option<&BrowserKeeps>) -> Instead {
 }
 
 /// What the receipt will say besides its code.
-fn about(survey: &GetQuestionnaireResponse, school_name: Option<String>) -> Sent {
+fn about(survey: &GetQuestionnaireResponse) -> Sent {
     let by_pupils = survey.audience() == Audience::Pupils;
+    let school_name = known(&survey.school_name).map(str::to_owned);
     Sent { code: String::new(), school_name, closes_on: survey.closes_on.clone(), by_pupils }
 }
 
-/// The names of trust and school; a survey can be answered without them.
-async fn names(web: &Web, survey: &GetQuestionnaireResponse) -> (Option<String>, Option<String>) {
-    let Ok(trust) = Uuid::try_parse(&survey.trust_id) else { return (None, None) };
-    let caller = Caller { trust, ..respondent() };
-    let answer = web.services.trust(ask(&caller, GetTrustRequest::default())).await;
-    let Ok(trust) = answer else { return (None, None) };
-    let school = trust.schools.into_iter().find(|school| school.school_id == survey.school_id);
-    (Some(trust.name), school.map(|school| school.name))
+/// A name; nothing where it is empty.
+fn known(name: &str) -> Option<&str> {
+    Some(name).filter(|name| !name.is_empty())
 }
 
 /// `GET /answer/{token}`. The full stop of its sentence, or a slash, may have come along with the link.

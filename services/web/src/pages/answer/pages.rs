@@ -50,7 +50,7 @@ pub(crate) fn start_page(way: &Way) -> Markup {
     let count = survey.questions.iter().filter(|question| question.only_if.is_none()).count();
     let begun = !way.draft.choices.is_empty();
     let body = html! {
-        @if let Some(school) = &way.school_name { span class="govuk-caption-l" { (isolated(school)) } }
+        @if let Some(school) = way.school_name() { span class="govuk-caption-l" { (isolated(school)) } }
         h1.govuk-heading-l { (survey.title) }
         p.govuk-body {
             (count) " short questions, about " (minutes(count)) ". You can leave out any of them. \
@@ -95,7 +95,7 @@ const KEY_AND_STORE: &str = "Until the survey closes, a technician who has both 
 /// Said before the first question, in the words of the promise the survey was opened with.
 fn who_sees_what(way: &Way) -> Markup {
     let survey = &way.survey;
-    let trust = way.trust_name.as_deref().map_or_else(|| "the trust".to_owned(), isolated);
+    let trust = way.trust_name().map_or_else(|| "the trust".to_owned(), isolated);
     html! {
         @match survey.privacy() {
             Privacy::Confidential => p.govuk-body {
@@ -150,7 +150,7 @@ pub(crate) fn question_page(way: &Way, asked: &Asked<'_>) -> Markup {
             @if asked.change { input type="hidden" name="change" value="1"; }
             (radios(&Radios {
                 name: "option",
-                legend: &question.text,
+                legend: &question.asked(),
                 heading: true,
                 error,
                 items: items.collect(),
@@ -163,7 +163,7 @@ pub(crate) fn question_page(way: &Way, asked: &Asked<'_>) -> Markup {
         }
     };
     let error = if asked.wrong { "Error: " } else { "" };
-    let title = format!("{error}{} ({} of {})", question.text, asked.number, asked.of);
+    let title = format!("{error}{} ({} of {})", question.asked(), asked.number, asked.of);
     frame::answering(way.page(&title, Some(&asked.back(way))), &body)
 }
 
@@ -201,8 +201,9 @@ pub(crate) fn check_page(way: &Way, wrong: &str) -> Markup {
             None => html! { span.pl-quiet { "Left out" } },
         };
         let change = way.to(&format!("/question/{}?change=1", question.question_id));
-        let what = format!("the answer to: {}", question.text);
-        Row::new(&question.text, value).changed(what, change)
+        let asked = question.asked();
+        let what = format!("the answer to: {asked}");
+        Row::new(&asked, value).changed(what, change)
     });
     let rows: Vec<_> = rows.collect();
     let body = html! {
@@ -235,7 +236,8 @@ pub(crate) fn forgotten_page(way: &Way) -> Markup {
     )
 }
 
-pub(crate) fn sent_page(sent: &Sent) -> Markup {
+/// The receipt, with the way to take the answers back.
+pub(crate) fn sent_page(sent: &Sent, to_withdraw: &str) -> Markup {
     let body = html! {
         (panel("Thank you", &html! {
             "Your receipt code" br;
@@ -243,7 +245,7 @@ pub(crate) fn sent_page(sent: &Sent) -> Markup {
         }))
         p.govuk-body { "Your answers have arrived." }
         p.govuk-body {
-            "Write the code down if you might want to " a.govuk-link href="/withdraw" { "take your answers back" }
+            "Write the code down if you might want to " a.govuk-link href=(to_withdraw) { "take your answers back" }
             " until " (dates::day(&sent.closes_on)) ". This page shows it for an hour."
         }
         @if sent.by_pupils { (somebody_to_talk_to()) }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::failure::{Failure, reason};
 use crate::form::{Posted, address};
+use crate::pages::withdraw;
 use crate::services::ask;
 use crate::web::Web;
 
@@ -42,7 +43,7 @@ pub(crate) async fn receipt(
     let wanted = GetQuestionnaireRequest { token: token.clone() };
     match web.services.surveys().get_questionnaire(ask(&respondent(), wanted)).await {
         Ok(_) => Err(start()),
-        Err(_) => Ok(sent_page(&sent)),
+        Err(_) => Ok(sent_page(&sent, &withdraw::at(&web.key, sent.school_name.as_deref()))),
     }
 }
 

@@ -11,7 +11,7 @@ pub(in crate::pages) fn choices(pairs: &[(&str, Option<&str>)]) -> path::Choices
 }
 
 fn arrived(way: &Way, code: &str) -> Sent {
-    Sent { code: code.to_owned(), ..about(&way.survey, way.school_name.clone()) }
+    Sent { code: code.to_owned(), ..about(&way.survey) }
 }
 
 fn ids(way: &Way) -> Vec<&str> {
@@ -65,6 +65,7 @@ fn who_sees_what_is_said_before_the_first_question() {
         KEY_AND_STORE,
         "at least 10 people answered (20 for questions about bullying or safety).",
         "St Mary's &amp; &lt;b&gt;",
+        "Harbour Light Schools",
         "4 short questions",
         "14 November 2025",
     ] {
@@ -79,7 +80,9 @@ fn pupils_are_told_whom_to_talk_to() {
     let mut way = sample::way();
     way.survey.set_audience(Audience::Pupils);
     assert!(start_page(&way).into_string().contains("0800 1111"));
-    assert!(sent_page(&arrived(&way, "ABCD-1234")).into_string().contains("0800 1111"));
+    assert!(
+        sent_page(&arrived(&way, "ABCD-1234"), "/withdraw").into_string().contains("0800 1111")
+    );
 }
 
 #[test]
@@ -127,7 +130,7 @@ fn checking_shows_every_answer_with_the_way_to_change_it() {
 
 #[test]
 fn the_receipt_is_shown_with_what_it_is_for() {
-    let page = sent_page(&arrived(&sample::way(), "QK7M-2XWD-9PLA")).into_string();
+    let page = sent_page(&arrived(&sample::way(), "QK7M-2XWD-9PLA"), "/withdraw").into_string();
     assert!(page.contains("QK7M-2XWD-9PLA") && page.contains("for an hour"));
 }
 
@@ -146,7 +149,7 @@ fn a_respondent_is_told_which_school_asks_and_never_led_to_the_staffs_sign_in() 
         start_page(&way),
         question_page(&way, &Asked::find(&way, "q1").unwrap()),
         check_page(&way, ""),
-        sent_page(&arrived(&way, "ABCD-1234")),
+        sent_page(&arrived(&way, "ABCD-1234"), "/withdraw"),
     ];
     for page in pages {
         let page = page.into_string();
@@ -165,7 +168,7 @@ fn a_used_link_promises_nothing_about_answers_that_may_be_gone() {
 
 #[test]
 fn a_closed_survey_is_not_an_invalid_link_where_the_browser_holds_our_seal_on_it() {
-    let known = about(&sample::way().survey, sample::way().school_name);
+    let known = about(&sample::way().survey);
     let (code, page) = ended_page("TOKEN_UNKNOWN", Some(&known)).unwrap();
     let page = page.into_string();
     assert_eq!(code, StatusCode::GONE);

@@ -21,6 +21,14 @@ fn a_schools_results_show_words_bars_and_numbers() {
 }
 
 #[test]
+fn what_a_figure_counts_stands_beside_it_and_nothing_of_who_answered() {
+    let page =
+        render(&sample::lead(), &sample::results(), sample::MARYS, &Told::default()).into_string();
+    assert!(page.contains("The percentage counts “Strongly agree” or “Agree”."), "{page}");
+    assert!(!page.contains("Does your child have special educational needs"), "{page}");
+}
+
+#[test]
 fn every_figure_stands_in_a_list_that_is_found_in() {
     let view = |query: &str| {
         let fields = crate::form::Fields::parse(query.as_bytes());
