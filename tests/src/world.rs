@@ -189,6 +189,7 @@ impl World {
         match &self.sign_in {
             Some(file) if matches!(unit_of(name), "web" | "letters") => {
                 arguments.push(format!("--sign-in={}", file.display()));
+                arguments.push("--given-clock-with-sign-in".to_owned());
             }
             _ if self.demo => arguments.push("--demo".to_owned()),
             _ => {}

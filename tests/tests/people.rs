@@ -231,7 +231,9 @@ impl Stand {
             tokio::task::yield_now().await;
         }
         let ledger = std::fs::read_to_string(self.ledger()).unwrap();
-        assert_eq!(ledger, format!("{} {}\n", self.ours.id, self.clerk));
+        let line = format!("{} {}", self.ours.id, self.clerk);
+        let refused = format!("{line} intended\n{line} withdrawn\n");
+        assert_eq!(ledger, format!("{refused}{line} intended\n{line}\n"));
     }
 
     async fn restore(&self, dump: &std::path::Path) {

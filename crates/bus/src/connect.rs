@@ -7,6 +7,8 @@ use tls::Authorities;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::net::TcpStream;
 
+use crate::stream::StreamFill;
+
 /// Messages that may stand unheard in this process; more are lost, and found missing by their position.
 const UNHEARD: usize = 4_096;
 /// How long a server may take to greet. One that speaks TLS from the first byte says nothing.
@@ -66,6 +68,8 @@ pub struct BusServer {
     pub version: String,
     /// Whether the connection to it is encrypted, and its certificate verified.
     pub encrypted: bool,
+    /// How full the stream for other systems is, where it is there. No user but the relay may ask about that of the services.
+    pub open: Option<StreamFill>,
 }
 
 /// Why there is no server of the bus to speak with, in a sentence.
@@ -93,13 +97,17 @@ pub async fn server(address: &str, login: &Login) -> Result<BusServer, NoBusServ
     let jetstream = async_nats::jetstream::new(client.clone());
     // Not the account's figures: servers before 2.10 give them in another shape.
     let asked = jetstream.get_stream(crate::Hearers::Open.stream()).await;
-    if let Some(error) = asked.err().filter(|error| !crate::stream::is_missing(error)) {
-        return Err(NoBusServer::Away(format!("JetStream does not answer: {error}")));
-    }
+    let open = match asked {
+        Ok(stream) => Some(StreamFill::of(&stream)),
+        Err(error) if crate::stream::is_missing(&error) => None,
+        Err(error) => {
+            return Err(NoBusServer::Away(format!("JetStream does not answer: {error}")));
+        }
+    };
     let info = client.server_info();
     // A server that asks for TLS gets it also where the settings do not.
     let encrypted = login.authorities.is_some() || info.tls_required;
-    Ok(BusServer { version: info.version, encrypted })
+    Ok(BusServer { version: info.version, encrypted, open })
 }
 
 /// Says in the process's log where a server is there and the settings do not fit it. One that is away is no fault of theirs.

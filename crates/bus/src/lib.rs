@@ -24,4 +24,4 @@ pub use message::CarryError;
 pub use past::PastError;
 pub use relay::{CONNECTIONS, Relay, RelayError, relayed};
 pub use rights::{RELAY, Rights, SUBSCRIBER, configuration};
-pub use stream::StreamError;
+pub use stream::{STREAM_MEGABYTES, StreamError, StreamFill};

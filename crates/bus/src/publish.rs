@@ -12,14 +12,14 @@ use uuid::Uuid;
 use crate::hearers::Hearers;
 use crate::message::{CarryError, MessageAudience, MessageForm, Outgoing};
 use crate::relay::RelayError;
-use crate::stream::{self, StreamError};
+use crate::stream::{self, StreamError, StreamKeeping};
 
 /// Where the stream of some hearers ends, and how it goes on.
 #[derive(Debug)]
 pub(crate) struct Publisher {
     jetstream: Context,
     audience: MessageAudience,
-    replicas: usize,
+    keeping: StreamKeeping,
     /// Number of the stream's last message.
     end: u64,
 }
@@ -43,11 +43,11 @@ impl Publisher {
     pub(crate) async fn start(
         jetstream: Context,
         audience: MessageAudience,
-        replicas: usize,
+        keeping: StreamKeeping,
     ) -> Result<Self, StreamError> {
-        let stream = stream::ensure(&jetstream, audience.hearers, replicas).await?;
+        let stream = stream::ensure(&jetstream, audience.hearers, keeping).await?;
         let end = stream.cached_info().state.last_sequence;
-        Ok(Self { jetstream, audience, replicas, end })
+        Ok(Self { jetstream, audience, keeping, end })
     }
 
     /// Tells the hearers of a trust that its log goes on after a position, on the line of this publisher.
@@ -94,7 +94,7 @@ impl Publisher {
     /// The slow way after a crash, a second relay or a refusal: each message with the end that the bus itself reports.
     async fn one_by_one(&mut self, events: &[Recorded]) -> Result<(), RelayError> {
         let mut stream =
-            stream::ensure(&self.jetstream, self.audience.hearers, self.replicas).await?;
+            stream::ensure(&self.jetstream, self.audience.hearers, self.keeping).await?;
         self.end = stream.info().await.map_err(StreamError::away)?.state.last_sequence;
         for event in events {
             let ack = self.in_some_form(event).await?;

@@ -14,7 +14,7 @@ use crate::hearers::Hearers;
 use crate::message::{CarryError, MessageAudience, event_type};
 use crate::past::{self, ComparedPast, PastError};
 use crate::publish::Publisher;
-use crate::stream::StreamError;
+use crate::stream::{StreamError, StreamKeeping};
 
 /// Why the relay does not get on; it tries again.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +52,7 @@ pub struct Relay {
     store: StoreConfig,
     bus: async_nats::Client,
     hearers: Hearers,
-    replicas: usize,
+    keeping: StreamKeeping,
     trouble: watch::Sender<String>,
 }
 
@@ -70,12 +70,20 @@ pub const CONNECTIONS: StoreConnections =
 impl Relay {
     /// A relay that reads with `log` and keeps its checkpoint with `store`'s role.
     pub fn new(log: Log, store: StoreConfig, bus: async_nats::Client, hearers: Hearers) -> Self {
-        Self { log, store, bus, hearers, replicas: 1, trouble: watch::Sender::default() }
+        let (keeping, trouble) = (StreamKeeping::default(), watch::Sender::default());
+        Self { log, store, bus, hearers, keeping, trouble }
     }
 
     /// Keeps the stream on so many servers of a cluster.
     pub fn with_replicas(self, replicas: usize) -> Self {
-        Self { replicas, ..self }
+        let keeping = StreamKeeping { replicas, ..self.keeping };
+        Self { keeping, ..self }
+    }
+
+    /// Lets the stream grow to so many megabytes.
+    pub fn with_megabytes(self, megabytes: u32) -> Self {
+        let keeping = StreamKeeping { megabytes, ..self.keeping };
+        Self { keeping, ..self }
     }
 
     /// Why nothing is published until an operator has decided, or why some trusts wait for a build that knows their next
@@ -124,7 +132,7 @@ impl Relay {
             checkpoints: checkpoints(&client, self.hearers).await?,
             client,
             line,
-            publisher: Publisher::start(jetstream, audience, self.replicas).await?,
+            publisher: Publisher::start(jetstream, audience, self.keeping).await?,
             stuck: BTreeMap::new(),
         };
         turn.tell_of_the_line(heard_before).await?;

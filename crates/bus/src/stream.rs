@@ -11,6 +11,40 @@ use crate::hearers::Hearers;
 /// The log keeps everything; the bus keeps what a consumer that was away for a week would want.
 const KEEP: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const DUPLICATES: Duration = Duration::from_secs(120);
+/// How large a stream gets unless said: about half a million events.
+pub const STREAM_MEGABYTES: u32 = 1024;
+
+/// On what a stream is kept, and how much of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StreamKeeping {
+    /// On how many servers of a cluster.
+    pub(crate) replicas: usize,
+    /// How large it gets. Then its oldest messages go before their week is over, so that the server's disk does not fill up.
+    pub(crate) megabytes: u32,
+}
+
+impl Default for StreamKeeping {
+    fn default() -> Self {
+        Self { replicas: 1, megabytes: STREAM_MEGABYTES }
+    }
+}
+
+/// How full a stream is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamFill {
+    /// What it holds.
+    pub bytes: u64,
+    /// What it may hold; `None` where nothing limits it.
+    pub most: Option<u64>,
+}
+
+impl StreamFill {
+    pub(crate) fn of(stream: &Stream) -> Self {
+        let info = stream.cached_info();
+        let most = u64::try_from(info.config.max_bytes).ok().filter(|most| *most > 0);
+        Self { bytes: info.state.bytes, most }
+    }
+}
 
 /// Why the stream is not there as wanted.
 #[derive(Debug, thiserror::Error)]
@@ -47,22 +81,24 @@ fn agree<T: PartialEq + std::fmt::Debug>(
     Err(StreamError::Other { what, found: format!("{found:?}"), wanted: format!("{wanted:?}") })
 }
 
-/// Makes the stream of some hearers where it is missing, or has another number of replicas, and compares what there is with
-/// what is wanted. For their relay, which alone may make it.
+/// Makes the stream of some hearers where it is missing, or is kept otherwise, and compares what there is with what is wanted. For
+/// their relay, which alone may make it.
 pub(crate) async fn ensure(
     jetstream: &Context,
     hearers: Hearers,
-    replicas: usize,
+    keeping: StreamKeeping,
 ) -> Result<Stream, StreamError> {
-    let wanted = wanted(hearers, replicas);
+    let wanted = wanted(hearers, keeping);
     let mut stream =
         jetstream.get_or_create_stream(wanted.clone()).await.map_err(StreamError::away)?;
-    if stream.cached_info().config.num_replicas != replicas {
+    let found = &stream.cached_info().config;
+    if found.num_replicas != wanted.num_replicas || found.max_bytes != wanted.max_bytes {
         jetstream.update_stream(wanted.clone()).await.map_err(StreamError::away)?;
         stream.info().await.map_err(StreamError::away)?;
     }
     let found = &stream.cached_info().config;
     agree("the stream's replicas", &found.num_replicas, &wanted.num_replicas)?;
+    agree("the stream's size", &found.max_bytes, &wanted.max_bytes)?;
     agree("the stream's subjects", &found.subjects, &wanted.subjects)?;
     agree("the stream's storage", &found.storage, &wanted.storage)?;
     agree("the stream's retention", &found.retention, &wanted.retention)?;
@@ -87,7 +123,7 @@ pub(crate) fn is_missing(error: &GetStreamError) -> bool {
         if cause.error_code() == ErrorCode::STREAM_NOT_FOUND)
 }
 
-fn wanted(hearers: Hearers, replicas: usize) -> Config {
+fn wanted(hearers: Hearers, keeping: StreamKeeping) -> Config {
     Config {
         name: hearers.stream().to_owned(),
         subjects: vec![hearers.subjects().to_owned()],
@@ -95,8 +131,9 @@ fn wanted(hearers: Hearers, replicas: usize) -> Config {
         discard: DiscardPolicy::Old,
         storage: StorageType::File,
         max_age: KEEP,
+        max_bytes: i64::from(keeping.megabytes) << 20,
         duplicate_window: DUPLICATES,
-        num_replicas: replicas,
+        num_replicas: keeping.replicas,
         ..Config::default()
     }
 }

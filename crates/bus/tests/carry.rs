@@ -326,6 +326,31 @@ async fn what_the_stream_refuses_goes_without_its_body_and_holds_up_no_other_tru
         .await;
 }
 
+/// An earlier build's stream could fill the server's disk.
+#[tokio::test]
+async fn a_stream_without_a_limit_gets_one_and_keeps_what_it_has() {
+    let line = Line::start().await;
+    let jetstream = jetstream::new(line.client().await);
+    let before = jetstream::stream::Config {
+        name: Hearers::House.stream().to_owned(),
+        subjects: vec!["house.>".to_owned()],
+        max_age: Duration::from_secs(7 * 24 * 60 * 60),
+        ..jetstream::stream::Config::default()
+    };
+    let made = jetstream.create_stream(before).await.unwrap();
+    assert_eq!(made.cached_info().config.max_bytes, -1);
+    jetstream.publish("house.elsewhere", "noise".into()).await.unwrap().await.unwrap();
+    let relay = line.relay().await;
+    let limited = until(|| async {
+        let stream = jetstream.get_stream(Hearers::House.stream()).await.ok()?;
+        Some(stream.cached_info().clone()).filter(|info| info.config.max_bytes > 0)
+    });
+    let limited = limited.await;
+    assert_eq!(limited.config.max_bytes, i64::from(bus::STREAM_MEGABYTES) << 20);
+    assert!(limited.state.messages > 0, "{limited:?}");
+    relay.abort();
+}
+
 /// The server takes 2,048 bytes. A long body is left out. Where the stream's name alone is too long, a marker goes.
 #[tokio::test]
 async fn what_the_server_never_takes_goes_without_its_body_and_then_as_a_marker() {

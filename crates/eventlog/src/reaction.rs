@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::Caller;
+use contract::{Caller, says_no_for};
 use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
 
@@ -18,8 +18,8 @@ pub enum CommandOutcome<'a> {
     Taken,
     /// A refusal by state settles the matter; the sentence says why.
     Refused(&'a str),
-    /// The command is malformed, names what is not there, or is not allowed to Plumbline. Trying again changes neither the
-    /// cause nor the rules, so an operator has to see it.
+    /// The command is malformed, names what is not there, or is not allowed to Plumbline. Or another command has taken its id, so
+    /// that it was never done. Trying again changes neither the cause nor the rules, so an operator has to see it.
     Contradicted(&'a str),
     /// The service is away, busy or too slow: the command is sent again.
     Away(&'a str),
@@ -31,6 +31,10 @@ impl<'a> CommandOutcome<'a> {
         let Err(status) = answer else { return Self::Taken };
         let said = status.message();
         match status.code() {
+            // Ids are made of what can be read, so a person can take one beforehand. Silence would hide what was to follow.
+            Code::AlreadyExists if says_no_for(status, "COMMAND_ID_REUSED") => {
+                Self::Contradicted(said)
+            }
             Code::FailedPrecondition | Code::AlreadyExists => Self::Refused(said),
             Code::InvalidArgument | Code::NotFound | Code::OutOfRange | Code::PermissionDenied => {
                 Self::Contradicted(said)

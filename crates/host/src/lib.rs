@@ -5,6 +5,7 @@ mod backups;
 mod call_times;
 pub mod child;
 mod health;
+mod log_stamps;
 mod prometheus;
 mod reflection;
 pub mod secrets;
@@ -20,7 +21,7 @@ pub use telemetry::{Telemetry, TelemetryError};
 
 pub use bus::{
     CONNECTIONS as RELAY_CONNECTIONS, Hearers, NoBusServer, Rights as BusRights, SUBSCRIBER,
-    configuration as bus_configuration, relayed, server as bus_server,
+    StreamFill, configuration as bus_configuration, relayed, server as bus_server,
 };
 
 #[doc(hidden)]

@@ -17,6 +17,7 @@ use tonic::transport::Server;
 use crate::backups::{self, BackupWatch};
 use crate::call_times::CallTimes;
 use crate::health::HealthWatch;
+use crate::log_stamps::{self, StampWatch};
 use crate::reflection::Described;
 use crate::{OpenError, Opened, Parts, Service, Settings, SettingsError};
 use crate::{admin, prometheus};
@@ -176,6 +177,9 @@ impl Host {
             let watch = BackupWatch::new(log.clone(), self.settings.backup_days);
             self.health.works.push((backups::HEALTH, watch.trouble()));
             self.work.spawn(watch.run(self.shutdown.clone()));
+            let watch = StampWatch::new(log.clone());
+            self.health.works.push((log_stamps::HEALTH, watch.trouble()));
+            self.work.spawn(watch.run(self.shutdown.clone()));
         }
         self.health.logs.push((service.name(), log.clone()));
         let door = self.door(permissions, &log);
@@ -235,7 +239,8 @@ impl Host {
         self.health.relay = Some(log.clone());
         for hearers in bus::Hearers::ALL {
             let relay = bus::Relay::new(log.clone(), store.clone(), bus.clone(), hearers)
-                .with_replicas(self.settings.bus_replicas);
+                .with_replicas(self.settings.bus_replicas)
+                .with_megabytes(self.settings.bus_megabytes);
             self.health.works.push((relay_health(hearers), relay.trouble()));
             self.work.spawn(relay.run(self.shutdown.clone()));
         }

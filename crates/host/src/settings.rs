@@ -47,6 +47,9 @@ pub struct Settings {
     /// On how many servers of a NATS cluster the streams are kept: 1, 3 or 5.
     #[arg(long, env = "PLUMBLINE_BUS_REPLICAS", default_value = "1", value_parser = replicas)]
     pub bus_replicas: usize,
+    /// How many megabytes each of the two streams takes at most. Beyond that its oldest events leave before their week is over.
+    #[arg(long, env = "PLUMBLINE_BUS_MEGABYTES", default_value_t = bus::STREAM_MEGABYTES, value_parser = clap::value_parser!(u32).range(1..))]
+    pub bus_megabytes: u32,
     /// A directory with one file per user of the bus (`surveys`, `relay`, ...) that holds the user's password.
     #[arg(long, env = "PLUMBLINE_BUS_PASSWORDS")]
     pub bus_passwords: Option<PathBuf>,
@@ -59,7 +62,7 @@ pub struct Settings {
     /// Where a service is reached when it is not in this process: `surveys=https://10.0.0.5:7400`, comma-separated.
     #[arg(long, env = "PLUMBLINE_PEERS", value_delimiter = ',', value_parser = peer)]
     pub peers: Vec<(String, String)>,
-    /// Let a caller say what time it is. For the demo and tests: the doors must listen on loopback.
+    /// Let a caller say what time it is. For the demo and tests: the doors must listen on loopback, and nobody signs in.
     #[arg(long, env = "PLUMBLINE_GIVEN_CLOCK")]
     pub given_clock: bool,
     /// The program that renders reports, called as `<program> typeset`, and reads attached ones, called as `<program> read-report`. It is
@@ -133,6 +136,11 @@ pub enum SettingsError {
         "Callers may say what time it is (--given-clock) only in a demonstration on this machine: with --listen and --web on loopback."
     )]
     GivenClock,
+    /// Where people sign in, a proxy hands on what comes from outside, and to Plumbline it comes from this machine.
+    #[error(
+        "Callers may say what time it is (--given-clock) only where nobody signs in. Take PLUMBLINE_GIVEN_CLOCK away, or PLUMBLINE_SIGN_IN."
+    )]
+    GivenClockWithSignIn,
     /// This program's own path is not known, so the typesetter must be named.
     #[error("this program's own path is not known ({0}); name the typesetter")]
     Typesetter(std::io::Error),
@@ -159,6 +167,7 @@ impl Default for Settings {
             throw_away: false,
             bus: "nats://127.0.0.1:4222".to_owned(),
             bus_replicas: 1,
+            bus_megabytes: bus::STREAM_MEGABYTES,
             bus_passwords: None,
             bus_authority: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 7400)),

@@ -9,6 +9,7 @@ use contract::schools::v1::schools_service_client::SchoolsServiceClient;
 use contract::schools::v1::{GetTrustResponse, ListPeopleRequest, ListPeopleResponse, Person};
 use contract::{Caller, tell_apart};
 use eventlog::ReadError;
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday, time};
 use tonic::{Request, Status};
 use uuid::Uuid;
@@ -20,38 +21,63 @@ use crate::outbox::{self, Occasion};
 use crate::recipients::{SchoolPlaces, holders};
 use crate::sender::{PATIENCE, Sender, SendingPass};
 
+/// What a day brings to a trust, as far as it stands in this service's own rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DayToMake {
+    today: Date,
+    /// Answers that are due tomorrow.
+    due: Vec<AnswerDue>,
+    /// Whether the digests of the day are still to be made.
+    digests: bool,
+}
+
+impl DayToMake {
+    /// Whether it brings any letter.
+    pub(crate) fn brings_letters(&self) -> bool {
+        self.digests || !self.due.is_empty()
+    }
+}
+
 impl Sender {
-    /// Puts the letters of the day into the outbox, once a day each.
-    pub(crate) async fn make_daily(&self, pass: &SendingPass) -> Result<(), Status> {
-        let now = pass.now.to_zoned_datetime(contract::LONDON.clone());
+    /// What the day brings by a time.
+    pub(crate) async fn day_to_make(
+        &self,
+        trust: Uuid,
+        now: Timestamp,
+    ) -> Result<DayToMake, Status> {
+        let now = now.to_zoned_datetime(contract::LONDON.clone());
         let today = now.date();
         let due = match today.tomorrow() {
-            Ok(tomorrow) => self.due_on(pass, tomorrow, today).await?,
+            Ok(tomorrow) => self.due_on(trust, tomorrow, today).await?,
             Err(_) => Vec::new(),
         };
         let digests = !matches!(today.weekday(), Weekday::Saturday | Weekday::Sunday)
             && now.time() >= time(7, 0, 0, 0)
-            && !self.made_on(pass.trust, today).await?;
-        if due.is_empty() && !digests {
+            && !self.made_on(trust, today).await?;
+        Ok(DayToMake { today, due, digests })
+    }
+
+    /// Puts the letters of the day into the outbox, once a day each.
+    pub(crate) async fn make_daily(
+        &self,
+        pass: &SendingPass,
+        day: &DayToMake,
+    ) -> Result<(), Status> {
+        if !day.brings_letters() {
             return Ok(());
         }
         let people = self.people(pass).await?;
-        self.make_due(pass, &due, &people).await?;
-        if digests {
+        self.make_due(pass, &day.due, &people).await?;
+        if day.digests {
             self.make_digests(pass, &people).await?;
-            self.note_made(pass.trust, today).await?;
+            self.note_made(pass.trust, day.today).await?;
         }
         Ok(())
     }
 
-    async fn due_on(
-        &self,
-        pass: &SendingPass,
-        day: Date,
-        today: Date,
-    ) -> Result<Vec<AnswerDue>, Status> {
+    async fn due_on(&self, trust: Uuid, day: Date, today: Date) -> Result<Vec<AnswerDue>, Status> {
         let (day, today) = (day.to_string(), today.to_string());
-        occasions::answers_due(&self.occasions, pass.trust, &day, &today).await
+        occasions::answers_due(&self.occasions, trust, &day, &today).await
     }
 
     async fn people(&self, pass: &SendingPass) -> Result<ListPeopleResponse, Status> {

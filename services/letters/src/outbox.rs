@@ -107,6 +107,15 @@ impl Outbox {
         Self { log }
     }
 
+    /// Whether there is a letter to be sent by now that no process has in hand.
+    pub(crate) async fn has_waiting(&self, trust: Uuid, now: Timestamp) -> Result<bool, ReadError> {
+        const WAITING: &str = "select exists (select from letters.outbox \
+            where trust_id = $1 and state = 'waiting' and not_before <= $2::text::timestamptz)";
+        let client = self.log.of(trust).await?;
+        let row = client.query_opt(WAITING, &[&trust, &now.to_string()]).await?;
+        Ok(row.is_some_and(|row| row.get(0)))
+    }
+
     /// Takes one letter in hand that is to be sent by now; `None` where there is none.
     pub(crate) async fn claim(
         &self,

@@ -117,11 +117,16 @@ impl Sender {
         if settings.quiet.hold(now) {
             return Ok(count);
         }
+        let day = self.day_to_make(trust, now).await?;
+        // Most trusts have nothing to send in most minutes, and no other service is asked about those.
+        if !day.brings_letters() && !self.outbox.has_waiting(trust, now).await? {
+            return Ok(count);
+        }
         let mut schools = SchoolsServiceClient::new(self.peers.channel("schools"));
         let wanted = request_of_plumbline(trust, now, GetTrustRequest { at_least });
         let known = schools.get_trust(wanted).await?.into_inner();
         let pass = SendingPass { trust, now, at_least, known };
-        self.make_daily(&pass).await?;
+        self.make_daily(&pass, &day).await?;
         for _ in 0..MOST_A_PASS {
             let Some(letter) = self.outbox.claim(trust, now).await? else { break };
             match self.send(settings, &pass, &letter).await? {

@@ -1,23 +1,26 @@
 //! Replays erasures: what was erased stays erased, even after a backup was restored.
 
+mod intent;
 mod ledger;
 
+use contract::Refusal;
 use contract::events::{AnyEvent, PersonEvent};
 use contract::log::v1::WordsClass;
 use contract::schools::v1::{ErasePersonRequest, EraseWordsRequest, ErasureReason};
 use eventlog::{
     Context, Envelope, ExecuteError, FoundBefore, Log, ReadError, SealedWords, WordsStanding,
 };
+use jiff::Timestamp;
+use tonic::Status;
 use uuid::Uuid;
 
-pub use ledger::{ErasedLine, ErasedThing, Ledger, LedgerError};
+pub use intent::ErasureIntent;
+pub use ledger::{ErasedLine, ErasedThing, ErasureStanding, Ledger, LedgerError};
 
 use crate::person::{Person, PersonFacts, PersonRefusal};
 use crate::words::{ErasableWords, WordsFacts, WordsRefusal};
 
 const ERASED: &str = "plumbline.schools.v1.PersonErased";
-/// The reason that an erasure made again is given.
-const BEFORE_THE_BACKUP: &str = "Erased before a backup was restored.";
 /// Positions looked through at once.
 const CHUNK: u32 = 20_000;
 
@@ -51,38 +54,86 @@ pub async fn erase_words_again(log: &Log) -> Result<u64, ReadError> {
     Ok(again)
 }
 
-/// Erases a person of whose erasure the log says nothing, since the log itself was restored to a time before. Says
-/// whether there was anything to do.
-pub async fn erase_again(
-    log: &Log,
+/// What came of a line of a ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReplayedLine {
+    /// It is erased already, or is not known here.
+    Nothing,
+    /// It was there, and was erased.
+    Again,
+    /// It was only to be erased, and the rules do not let it be erased now; the sentence says why.
+    Left(String),
+}
+
+/// What a replay of a line goes by.
+#[derive(Clone, Copy, Debug)]
+struct ReplayFacts {
     trust: Uuid,
+    standing: ErasureStanding,
+    now: Timestamp,
+}
+
+/// Erases what a line of a ledger names and the log says nothing of, since the log was restored to a time before. What the line
+/// calls erased goes in any case. What was only to be erased goes where the rules let it, since it may have been refused.
+pub async fn replay_line(
+    log: &Log,
+    line: &ErasedLine,
+    now: Timestamp,
+) -> Result<ReplayedLine, Status> {
+    let ErasedLine { trust, erased, standing } = line;
+    let by = ReplayFacts { trust: *trust, standing: *standing, now };
+    match erased {
+        ErasedThing::Person(person) => replayed(by, erase_person(log, *person, by).await),
+        ErasedThing::Words(commitment) => replayed(by, erase_words(log, commitment, by).await),
+    }
+}
+
+fn replayed<R: Refusal>(
+    by: ReplayFacts,
+    done: Result<bool, ExecuteError<R>>,
+) -> Result<ReplayedLine, Status> {
+    match done {
+        Ok(true) => Ok(ReplayedLine::Again),
+        Ok(false) => Ok(ReplayedLine::Nothing),
+        Err(ExecuteError::Refused(refusal)) if by.standing == ErasureStanding::Intended => {
+            Ok(ReplayedLine::Left(refusal.to_string()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Says whether there was anything to do.
+async fn erase_person(
+    log: &Log,
     person: Uuid,
-    now: jiff::Timestamp,
+    by: ReplayFacts,
 ) -> Result<bool, ExecuteError<PersonRefusal>> {
-    let (known, _) = eventlog::load::<Person>(log, trust, person).await?;
+    let (known, _) = eventlog::load::<Person>(log, by.trust, person).await?;
     if !known.is_known() || known.is_erased() {
         return Ok(false);
     }
-    let sealed = SealedWords::of_text(BEFORE_THE_BACKUP, WordsClass::Trust);
+    let facts = match by.standing {
+        ErasureStanding::Erased => PersonFacts::ErasedBefore,
+        ErasureStanding::Intended => PersonFacts::Nothing,
+    };
+    let reason = by.reason().to_owned();
+    let sealed = SealedWords::of_text(&reason, WordsClass::Trust);
     let command_id = Uuid::new_v5(&person, b"erased again");
-    let envelope = Envelope::of_no_call(Context { sealed, ..context(trust, now, command_id) });
+    let envelope = Envelope::of_no_call(Context { sealed, ..by.context(command_id) });
     let (command_id, person_id) = (command_id.to_string(), person.to_string());
-    let reason = BEFORE_THE_BACKUP.to_owned();
     let command = ErasePersonRequest { command_id, person_id, reason }.into();
-    let before = FoundBefore(PersonFacts::ErasedBefore);
-    log.execute_knowing::<Person>(person, &command, &envelope, &before).await?;
-    crate::identity::forget(log, trust, person).await?;
+    log.execute_knowing::<Person>(person, &command, &envelope, &FoundBefore(facts)).await?;
+    crate::identity::forget(log, by.trust, person).await?;
     Ok(true)
 }
 
-/// Erases a text of whose erasure the log says nothing, since the log itself was restored to a time before. Says whether there
-/// was anything to do; a text that the restored log does not know has not come back.
-pub async fn erase_named_words(
+/// Says whether there was anything to do; a text that the restored log does not know has not come back.
+async fn erase_words(
     log: &Log,
-    trust: Uuid,
     commitment: &str,
-    now: jiff::Timestamp,
+    by: ReplayFacts,
 ) -> Result<bool, ExecuteError<WordsRefusal>> {
+    let trust = by.trust;
     if log.words_standing(trust, commitment).await? != WordsStanding::Kept {
         return Ok(false);
     }
@@ -91,25 +142,54 @@ pub async fn erase_named_words(
         return Ok(log.erase_words_again(trust).await? > 0);
     }
     let command_id = Uuid::new_v5(&trust, format!("erased again/{commitment}").as_bytes());
-    let envelope = Envelope::of_no_call(context(trust, now, command_id));
+    let envelope = Envelope::of_no_call(by.context(command_id));
     let mut command = EraseWordsRequest {
         command_id: command_id.to_string(),
         commitment: commitment.to_owned(),
         ..EraseWordsRequest::default()
     };
     command.set_reason(ErasureReason::BeforeARestore);
-    // It was erased before, so a hold that came later has no say.
-    let standing = WordsStanding::Kept;
-    let facts = WordsFacts { standing, written_for: None, writer_on_hold: false };
+    let writer_on_hold = match by.standing {
+        // A hold that came later has no say.
+        ErasureStanding::Erased => false,
+        ErasureStanding::Intended => match writer_of(log, trust, commitment).await? {
+            Some(writer) => eventlog::load::<Person>(log, trust, writer).await?.0.is_on_hold(),
+            None => false,
+        },
+    };
+    let facts = WordsFacts { standing: WordsStanding::Kept, written_for: None, writer_on_hold };
     let before = FoundBefore(facts);
     log.execute_knowing::<ErasableWords>(commitment, &command.into(), &envelope, &before).await?;
     Ok(true)
 }
 
-/// What Plumbline itself does after a restore.
-fn context(trust: Uuid, now: jiff::Timestamp, command_id: Uuid) -> Context {
-    let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
-    Context { trust, actor, role, now, command_id, sealed: SealedWords::default() }
+/// Who gave the command that brought a text. It reads the whole log of a trust: erasures are rare, and no index of the words is kept.
+pub(crate) async fn writer_of(
+    log: &Log,
+    trust: Uuid,
+    commitment: &str,
+) -> Result<Option<Uuid>, ReadError> {
+    const WRITER: &str = "select (metadata ->> 'actor')::uuid as writer from log.event \
+        where trust_id = $1 and strpos(body::text, $2) > 0 order by position limit 1";
+    let row = log.of(trust).await?.query_opt(WRITER, &[&trust, &commitment]).await?;
+    Ok(row.map(|row| row.get("writer")))
+}
+
+impl ReplayFacts {
+    /// The reason that the erasure is given.
+    fn reason(self) -> &'static str {
+        match self.standing {
+            ErasureStanding::Erased => "Erased before a backup was restored.",
+            ErasureStanding::Intended => "The erasure was begun, and its end was not noted.",
+        }
+    }
+
+    /// What Plumbline itself does in a replay.
+    fn context(self, command_id: Uuid) -> Context {
+        let Self { trust, now, .. } = self;
+        let (actor, role) = (contract::SYSTEM_ACTOR, "system".to_owned());
+        Context { trust, actor, role, now, command_id, sealed: SealedWords::default() }
+    }
 }
 
 async fn erased(log: &Log, trust: Uuid, head: u64) -> Result<Vec<Uuid>, ReadError> {

@@ -89,6 +89,11 @@ impl host::Service for Schools {
         if texts > 0 {
             tracing::warn!(texts, "texts had come back from a backup and were erased again");
         }
+        // Made here, so that a backup finds it before anything was erased, and that a path which cannot be written is told early.
+        let ledger = parts.erasures.as_deref().map(erasures::Ledger::open).transpose();
+        if let Err(error) = ledger {
+            tracing::error!(%error, "the ledger of erasures");
+        }
         let due = parts.read_model(clock::DueDays::NAME)?;
         let clock = Arc::new(clock::ActsOnDays::new(due, parts.peers.clone()));
         // With a given clock only callers know what day it is; they say when to act.

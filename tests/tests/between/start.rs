@@ -1,4 +1,4 @@
-//! A process that would believe every caller, or none, does not start, and says what to do.
+//! A process that would believe every caller, or none, or any time that a visitor says, does not start, and says what to do.
 
 use crate::stand::Stand;
 
@@ -16,6 +16,7 @@ async fn a_process_that_would_believe_everybody_or_nobody_does_not_start() {
         (vec!["--demo"], "--demo --believe-callers"),
         (vec!["--believe-callers"], "only in a demonstration on this machine"),
         (vec!["--demo", "--believe-callers", "--listen=0.0.0.0:0"], "on loopback"),
+        (vec!["--given-clock", "--sign-in=nowhere"], "only where nobody signs in"),
         (vec![known.as_str()], "set PLUMBLINE_KEY beside"),
         (vec![known.as_str(), stranger.as_str()], "is not among the known keys"),
         (vec![own.as_str()], "plumbline keys service"),

@@ -69,6 +69,14 @@ fn what_no_second_try_would_change_stops_the_projection() {
 }
 
 #[test]
+fn a_command_whose_id_another_command_took_stops_the_projection() {
+    let event = event();
+    let taken = Status::from(crate::AppendError::Mismatch);
+    let error = Reaction::to(&event).settled::<()>(Err(taken)).unwrap_err();
+    assert!(matches!(error, ApplyError::Contradiction(_)) && error.stops(), "{error}");
+}
+
+#[test]
 fn after_a_bad_moment_the_event_comes_again() {
     for code in [
         Code::Unavailable,

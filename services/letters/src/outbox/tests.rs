@@ -47,6 +47,10 @@ impl Post {
         self.outbox.claim(self.service.trust, at(now)).await.unwrap()
     }
 
+    async fn has_waiting(&self, now: &str) -> bool {
+        self.outbox.has_waiting(self.service.trust, at(now)).await.unwrap()
+    }
+
     async fn note(&self, letter: &ClaimedLetter, outcome: SendOutcome, now: &str) {
         self.outbox.note(self.service.trust, letter, &outcome, at(now)).await.unwrap();
     }
@@ -75,11 +79,14 @@ async fn a_letter_in_hand_is_sent_again_with_the_same_id_once_the_process_is_giv
     post.put(&occasion("issued/1")).await;
     let first = post.claim("2026-11-24T10:00:00Z").await.unwrap();
     // The process dies here: the letter was sent or not, and nothing was noted.
+    assert!(!post.has_waiting("2026-11-24T10:04:59Z").await);
     assert_eq!(post.claim("2026-11-24T10:04:59Z").await, None);
+    assert!(post.has_waiting("2026-11-24T10:05:00Z").await);
     let again = post.claim("2026-11-24T10:05:00Z").await.unwrap();
     assert_eq!(again.letter_id, first.letter_id, "the Message-ID is made of it");
     post.note(&again, SendOutcome::Taken, "2026-11-24T10:05:01Z").await;
     assert_eq!(post.claim("2026-11-24T11:00:00Z").await, None);
+    assert!(!post.has_waiting("2026-11-24T11:00:00Z").await);
     assert_eq!(post.states().await, ["sent"]);
 }
 

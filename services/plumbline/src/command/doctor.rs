@@ -2,6 +2,7 @@
 
 mod backups;
 mod encryption;
+mod log_stamps;
 mod roles;
 mod store_fault;
 
@@ -82,6 +83,7 @@ impl Doctor {
         findings.extend(self.store().await?);
         findings.push(self.roles().await?);
         findings.push(self.backups().await?);
+        findings.push(self.log_stamps().await?);
         findings.push(self.erasures().await?);
         findings.push(self.wave_keys().await?);
         findings.push(self.page_key());

@@ -3,8 +3,6 @@
 mod export;
 mod page;
 
-use std::path::Path;
-
 use clap::{Args, Subcommand};
 use contract::Caller;
 use contract::Clock;
@@ -19,7 +17,7 @@ use uuid::Uuid;
 
 use super::say;
 use crate::Failure;
-use schools::erasures::{ErasedLine, ErasedThing, Ledger};
+use schools::erasures::{ErasedLine, ErasedThing, ErasureIntent, Ledger, ReplayedLine};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum People {
@@ -125,8 +123,10 @@ impl From<Why> for ErasureReason {
 
 impl WordsToErase {
     async fn run(self) -> Result<(), Failure> {
-        let mut ledger = ledger(&self.settings)?;
-        let erased = ErasedThing::Words(self.commitment.clone());
+        let erased = ErasedThing::of_commitment(&self.commitment);
+        let erased = erased.ok_or_else(|| {
+            Failure::Input("What commits to a text has 64 hex digits.".to_owned())
+        })?;
         let caller = Caller::new(self.trust, self.actor, "data_protection_officer");
         let mut schools = SchoolsServiceClient::new(self.settings.peers()?.channel("schools"));
         let mut request = EraseWordsRequest {
@@ -135,8 +135,8 @@ impl WordsToErase {
             ..EraseWordsRequest::default()
         };
         request.set_reason(self.reason.into());
-        schools.erase_words(caller.request(request)).await?;
-        ledger.add(self.trust, &erased).map_err(Failure::failed)?;
+        let intent = intended(&self.settings, self.trust, erased)?;
+        intent.settle(schools.erase_words(caller.request(request)).await)?;
         say("The text is erased. The event that commits to it stays, and every proof still holds.");
         say("A paper that was issued with it keeps it, and so do backups made before today: run");
         say("`plumbline people replay-erasures` after a restore.");
@@ -158,15 +158,20 @@ impl About {
     }
 }
 
-/// The file that remembers what was erased. Nothing is erased without one.
-fn ledger(settings: &Settings) -> Result<Ledger, Failure> {
-    let path = settings.erasures.as_deref().ok_or_else(|| {
+/// Notes in the file that remembers what was erased what is to be erased now. Nothing is erased without one.
+fn intended(
+    settings: &Settings,
+    trust: Uuid,
+    erased: ErasedThing,
+) -> Result<ErasureIntent, Failure> {
+    let ledger = settings.erasures.as_deref().ok_or_else(|| {
         Failure::Input(
             "Name the file that remembers what was erased: --erasures, or PLUMBLINE_ERASURES."
                 .to_owned(),
         )
     })?;
-    Ledger::open(path).map_err(|error| Failure::Input(error.to_string()))
+    let noted = ErasureIntent::note(Some(ledger), trust, erased);
+    noted.map_err(|error| Failure::Input(error.to_string()))
 }
 
 fn command_id() -> String {
@@ -194,15 +199,15 @@ impl Held {
 }
 
 impl Erase {
-    /// Erases a person. The ledger is opened first, since without it a restore would undo the erasure unnoticed.
+    /// Erases a person. The ledger has the intent first, since without it a restore would undo the erasure unnoticed.
     async fn run(self) -> Result<(), Failure> {
         let Self { held: Held { about, reason } } = self;
-        let mut ledger = ledger(&about.settings)?;
         let (command_id, person_id) = (command_id(), about.person.to_string());
         let request = ErasePersonRequest { command_id, person_id, reason };
-        about.schools()?.erase_person(about.caller().request(request)).await?;
+        let mut schools = about.schools()?;
         let erased = ErasedThing::Person(about.person);
-        ledger.add(about.trust, &erased).map_err(Failure::failed)?;
+        let intent = intended(&about.settings, about.trust, erased)?;
+        intent.settle(schools.erase_person(about.caller().request(request)).await)?;
         say(
             "Name and contacts are erased. What the person did stays, without a name, and every proof still holds.",
         );
@@ -216,30 +221,29 @@ impl Erase {
 
 impl Replay {
     async fn run(self) -> Result<(), Failure> {
-        replay_erasures(&self.settings, self.settings.erasures.as_deref()).await
+        let ledger: Vec<_> = self.settings.erasures.iter().cloned().collect();
+        let lines = Ledger::read(&ledger);
+        let lines = lines.map_err(|error| Failure::Input(error.to_string()))?;
+        replay_erasures(&self.settings, &lines).await
     }
 }
 
-/// Erases again what the log says was erased, and whom the ledger names. Says how much had come back.
+/// Erases again what the log says was erased, and what ledgers name. Says how much had come back.
 pub(super) async fn replay_erasures(
     settings: &Settings,
-    ledger: Option<&Path>,
+    lines: &[ErasedLine],
 ) -> Result<(), Failure> {
     let log = Log::open(&settings.store_as("plumbline_schools")?, true).await?;
     let mut again = schools::erasures::replay(&log).await?;
     let now = Clock::new(false).now(&Caller::new(Uuid::nil(), Uuid::nil(), "system"));
-    let lines = ledger.map(Ledger::read).transpose();
-    let lines = lines.map_err(|error| Failure::Input(error.to_string()))?.unwrap_or_default();
     let mut texts = schools::erasures::erase_words_again(&log).await?;
-    for ErasedLine { trust, erased } in lines {
-        match erased {
-            ErasedThing::Person(person) => {
-                let done = schools::erasures::erase_again(&log, trust, person, now).await;
-                again += usize::from(done.map_err(Failure::failed)?);
-            }
-            ErasedThing::Words(commitment) => {
-                let done = schools::erasures::erase_named_words(&log, trust, &commitment, now);
-                texts += u64::from(done.await.map_err(Failure::failed)?);
+    for line in lines {
+        match (schools::erasures::replay_line(&log, line, now).await?, &line.erased) {
+            (ReplayedLine::Nothing, _) => {}
+            (ReplayedLine::Again, ErasedThing::Person(_)) => again += 1,
+            (ReplayedLine::Again, ErasedThing::Words(_)) => texts += 1,
+            (ReplayedLine::Left(why), erased) => {
+                say(&format!("{erased} was to be erased, and is left as it is: {why}"));
             }
         }
     }

@@ -18,12 +18,13 @@ use super::people::replay_erasures;
 use super::say;
 use super::verify::verify_sealed;
 use crate::{Failure, store};
+use schools::erasures::{ErasedLine, Ledger};
 
 #[derive(Args, Debug)]
 #[command(
     after_help = "Name the server's own database and a superuser as the owner's store. The restored database is closed to everyone but \
-Plumbline's roles. The roles have the passwords of PLUMBLINE_STORE_PASSWORDS. What was erased is erased again, and the log is compared with \
-the checkpoints in the backup.\n\nStart nothing on a restored store while the old one runs. The restored log is a new line: listeners are told from which \
+Plumbline's roles. The roles have the passwords of PLUMBLINE_STORE_PASSWORDS. What was erased is erased again: what the ledger in the backup names, \
+and what the ledger of PLUMBLINE_ERASURES names, which alone knows of later erasures. The log is compared with the checkpoints in the backup.\n\nStart nothing on a restored store while the old one runs. The restored log is a new line: listeners are told from which \
 position on they have to hear anew, so NATS keeps its storage.\n\nExamples:\n  plumbline restore --from /var/backups/plumbline/2026-11-28 --owner-store postgresql://postgres@db/postgres\n  plumbline restore --from /var/backups/plumbline/2026-11-28 --drill"
 )]
 pub(super) struct Restore {
@@ -72,6 +73,11 @@ impl Restore {
                 tell(live, &self.from, &manifest).await
             }
             (false, Some(maintenance)) => {
+                if self.settings.erasures.is_none() {
+                    say(
+                        "PLUMBLINE_ERASURES names no ledger: what was erased after this backup comes back.",
+                    );
+                }
                 let onto =
                     Onto { maintenance, password: self.owner_password, settings: self.settings };
                 onto.restore(&bundle, &manifest).await
@@ -140,6 +146,7 @@ async fn note(owner: &OwnerArgs, folder: &Path, manifest: &Manifest) -> Result<(
 impl Onto {
     async fn restore(&self, bundle: &Bundle, manifest: &Manifest) -> Result<(), Failure> {
         let begun = Instant::now();
+        let erased = self.erased(bundle)?;
         let server = self.config(None)?;
         let client = store::connect(&server).await?;
         let name = &manifest.database;
@@ -154,8 +161,7 @@ impl Onto {
         restored.batch_execute("analyze").await.map_err(Failure::failed)?;
         self.give_passwords(&client).await?;
         let settings = self.settings_for(&database)?;
-        let ledger = bundle.path(Bundle::ERASURES);
-        replay_erasures(&settings, ledger.exists().then_some(ledger.as_path())).await?;
+        replay_erasures(&settings, &erased).await?;
         self.compare(bundle, manifest, &settings).await?;
         let reason = format!("Restored from the backup of {}.", manifest.taken);
         let line = line::begin(&restored, &reason).await?;
@@ -164,6 +170,19 @@ impl Onto {
         ));
         say(&format!("Restored into the database {name} after {:.1?}.", begun.elapsed()));
         Ok(())
+    }
+
+    /// What the ledger in the backup names, and what the one outside names, which knows of later erasures. It is read before
+    /// anything is restored, since a restore that ends half-way leaves a database.
+    fn erased(&self, bundle: &Bundle) -> Result<Vec<ErasedLine>, Failure> {
+        let kept = bundle.path(Bundle::ERASURES);
+        let kept = kept.exists().then_some(kept);
+        let ledgers: Vec<_> = kept.into_iter().chain(self.settings.erasures.clone()).collect();
+        Ledger::read(&ledgers).map_err(|error| {
+            Failure::Input(format!(
+                "{error}. Put the ledger of erasures there. Without PLUMBLINE_ERASURES what was erased after the backup comes back."
+            ))
+        })
     }
 
     /// Roles first, then the database, closed before anything is in it.

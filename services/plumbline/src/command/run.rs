@@ -93,7 +93,13 @@ impl Run {
 
         let shutdown = CancellationToken::new();
         let listen = ([127, 0, 0, 1], self.web_port).into();
-        let web = WebArgs { web: listen, demo: true, sign_in: None, page_key: Some(page_key) };
+        let web = WebArgs {
+            web: listen,
+            demo: true,
+            sign_in: None,
+            page_key: Some(page_key),
+            given_clock_with_sign_in: false,
+        };
         let all = Serve { units: vec![ALL.to_owned()], settings: settings.clone(), web, seal };
         let mut units = tokio::spawn(serve(all, shutdown.clone()));
         let outcome = tokio::select! {

@@ -62,6 +62,9 @@ pub(super) struct WebArgs {
     /// The key that all web processes share (`plumbline keys pages`): it seals what respondents' browsers keep.
     #[arg(long, env = "PLUMBLINE_PAGE_KEY")]
     pub(super) page_key: Option<PathBuf>,
+    /// For tests of signing in, which say what time it is. An environment cannot set it.
+    #[arg(long, hide = true)]
+    pub(super) given_clock_with_sign_in: bool,
 }
 
 impl WebArgs {
@@ -135,6 +138,9 @@ pub(super) async fn serve(asked: Serve, shutdown: CancellationToken) -> Result<(
     let Serve { units, mut settings, web, seal } = asked;
     settings.sign_in.clone_from(&web.sign_in);
     let wanted = |name: &str| units.iter().any(|unit| unit == name || unit == ALL);
+    if settings.given_clock && settings.sign_in.is_some() && !web.given_clock_with_sign_in {
+        return Err(SettingsError::GivenClockWithSignIn.into());
+    }
     let authentication =
         settings.authentication.check(&settings.identity, web.demo, settings.listen);
     authentication.map_err(|error| Failure::Input(error.to_string()))?;

@@ -17,12 +17,17 @@ pub enum ErasedThing {
 }
 
 impl ErasedThing {
+    /// A text, where these are the 64 hex digits that can commit to one.
+    pub fn of_commitment(text: &str) -> Option<Self> {
+        let is_commitment = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        is_commitment.then(|| Self::Words(text.to_owned()))
+    }
+
     /// A person's id, or the 64 hex digits that commit to a text.
     fn read(text: &str) -> Option<Self> {
-        let is_commitment = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
         match Uuid::try_parse(text) {
             Ok(person) => Some(Self::Person(person)),
-            Err(_) => is_commitment.then(|| Self::Words(text.to_owned())),
+            Err(_) => Self::of_commitment(text),
         }
     }
 }
@@ -65,11 +70,21 @@ impl From<LedgerError> for Status {
     }
 }
 
-/// One line an erasure: the trust's id, and the person's id or the text's commitment.
+/// A line has the trust's id, the person's id or the text's commitment, and a word: `intended`, `withdrawn`, or none where it is
+/// erased. Lines are only ever added, since two processes write.
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
     file: File,
+}
+
+/// How far an erasure came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErasureStanding {
+    /// It was erased.
+    Erased,
+    /// It was to be erased, and the ledger does not say what became of that: no answer came, or the process ended before it.
+    Intended,
 }
 
 /// An erasure of a trust.
@@ -77,8 +92,90 @@ pub struct Ledger {
 pub struct ErasedLine {
     /// The trust.
     pub trust: Uuid,
-    /// What was erased.
+    /// What was erased, or was to be.
     pub erased: ErasedThing,
+    /// How far it came.
+    pub standing: ErasureStanding,
+}
+
+/// The word of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LedgerWord {
+    Intended,
+    Withdrawn,
+    Erased,
+}
+
+impl LedgerWord {
+    fn of(text: Option<&str>) -> Option<Self> {
+        match text {
+            None => Some(Self::Erased),
+            Some("intended") => Some(Self::Intended),
+            Some("withdrawn") => Some(Self::Withdrawn),
+            Some(_) => None,
+        }
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Intended => " intended",
+            Self::Withdrawn => " withdrawn",
+            Self::Erased => "",
+        }
+    }
+}
+
+/// What a ledger says of one thing.
+#[derive(Debug)]
+struct LedgerTally {
+    trust: Uuid,
+    erased: ErasedThing,
+    /// Intents that no line withdrew.
+    open: usize,
+    done: bool,
+}
+
+impl LedgerTally {
+    fn take(&mut self, word: LedgerWord) {
+        match word {
+            LedgerWord::Intended => self.open += 1,
+            LedgerWord::Withdrawn => self.open = self.open.saturating_sub(1),
+            LedgerWord::Erased => self.done = true,
+        }
+    }
+
+    fn is_about(&self, other: &Self) -> bool {
+        self.trust == other.trust && self.erased == other.erased
+    }
+
+    fn line(self) -> Option<ErasedLine> {
+        let standing = match (self.done, self.open) {
+            (true, _) => ErasureStanding::Erased,
+            (false, 0) => return None,
+            (false, _) => ErasureStanding::Intended,
+        };
+        Some(ErasedLine { trust: self.trust, erased: self.erased, standing })
+    }
+}
+
+/// Reads a line into what is said of its thing so far; `None` where the line holds something else.
+fn take_line(line: &str, tallies: &mut Vec<LedgerTally>) -> Option<()> {
+    let mut parts = line.split_whitespace();
+    let trust = Uuid::try_parse(parts.next()?).ok()?;
+    let erased = ErasedThing::read(parts.next()?)?;
+    let word = LedgerWord::of(parts.next())?;
+    if parts.next().is_some() {
+        return None;
+    }
+    let mut tally = LedgerTally { trust, erased, open: 0, done: false };
+    match tallies.iter_mut().find(|known| known.is_about(&tally)) {
+        Some(known) => known.take(word),
+        None => {
+            tally.take(word);
+            tallies.push(tally);
+        }
+    }
+    Some(())
 }
 
 impl Ledger {
@@ -89,36 +186,64 @@ impl Ledger {
         Ok(Self { path: path.to_owned(), file })
     }
 
+    /// Says that something is to be erased. The line is on the disk when this returns.
+    pub fn intend(&mut self, trust: Uuid, erased: &ErasedThing) -> Result<(), LedgerError> {
+        let line = line(trust, erased, LedgerWord::Intended);
+        self.write(&line).map_err(|error| LedgerError::Closed(self.path.clone(), error))
+    }
+
+    /// Says that it was refused. Where the line cannot be written the intent stands, and a replay completes it by the rules.
+    pub fn withdraw(&mut self, trust: Uuid, erased: &ErasedThing) -> Result<(), std::io::Error> {
+        self.write(&line(trust, erased, LedgerWord::Withdrawn))
+    }
+
     /// Adds an erasure, unless its line is there. The line is on the disk when this returns.
     pub fn add(&mut self, trust: Uuid, erased: &ErasedThing) -> Result<(), LedgerError> {
-        let line = format!("{trust} {erased}");
+        let line = line(trust, erased, LedgerWord::Erased);
         let known = std::fs::read_to_string(&self.path).unwrap_or_default();
         if known.lines().any(|known| known.trim() == line) {
             return Ok(());
         }
-        let written = self.file.write_all(format!("{line}\n").as_bytes());
-        let written = written.and_then(|()| self.file.sync_all());
-        written.map_err(|error| LedgerError::NotAdded(self.path.clone(), error, line))
+        self.write(&line).map_err(|error| LedgerError::NotAdded(self.path.clone(), error, line))
     }
 
-    /// Every erasure in a file.
-    pub fn read(path: &Path) -> Result<Vec<ErasedLine>, LedgerError> {
+    fn write(&mut self, line: &str) -> Result<(), std::io::Error> {
+        self.file.write_all(format!("{line}\n").as_bytes())?;
+        self.file.sync_all()
+    }
+
+    /// What some files say, each thing once. Of what was not erased the later file knows more.
+    pub fn read(paths: &[PathBuf]) -> Result<Vec<ErasedLine>, LedgerError> {
+        let mut all: Vec<LedgerTally> = Vec::new();
+        for path in paths {
+            for said in Self::tallies(path)? {
+                match all.iter_mut().find(|known| known.is_about(&said)) {
+                    Some(known) => {
+                        known.open = said.open;
+                        known.done |= said.done;
+                    }
+                    None => all.push(said),
+                }
+            }
+        }
+        Ok(all.into_iter().filter_map(LedgerTally::line).collect())
+    }
+
+    fn tallies(path: &Path) -> Result<Vec<LedgerTally>, LedgerError> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| LedgerError::Unread(path.to_owned(), error))?;
+        let mut tallies = Vec::new();
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-        let erased = |line: &str| {
-            let (trust, erased) = line.trim().split_once(' ')?;
-            Some(ErasedLine {
-                trust: Uuid::try_parse(trust).ok()?,
-                erased: ErasedThing::read(erased)?,
-            })
-        };
-        lines
-            .map(|(number, line)| {
-                erased(line).ok_or_else(|| LedgerError::Malformed(path.to_owned(), number))
-            })
-            .collect()
+        for (number, line) in lines {
+            take_line(line, &mut tallies)
+                .ok_or_else(|| LedgerError::Malformed(path.to_owned(), number))?;
+        }
+        Ok(tallies)
     }
+}
+
+fn line(trust: Uuid, erased: &ErasedThing, word: LedgerWord) -> String {
+    format!("{trust} {erased}{}", word.ending())
 }
 
 #[cfg(test)]

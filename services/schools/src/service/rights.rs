@@ -5,10 +5,10 @@ use contract::schools::v1::{
     ErasePersonRequest, ErasePersonResponse, GetPersonRecordRequest, GetPersonRecordResponse,
 };
 use contract::{Refusal as _, field};
-use tonic::{Request, Response};
+use tonic::{Request, Response, Status};
 
 use super::{Doors, Reply};
-use crate::erasures::{ErasedThing, Ledger};
+use crate::erasures::{ErasedThing, ErasureIntent};
 use crate::identity::{self, Identity};
 use crate::people;
 use crate::person::{Person, PersonRefusal};
@@ -16,19 +16,18 @@ use crate::sign_in;
 
 const LONGEST_REASON: usize = 200;
 
-/// Forgets who a person is. The log first: a crash in between is made good by the same command sent again, or when the
-/// service starts.
+/// Forgets who a person is. The ledger has the intent first, then the log has the event. A crash in between is made good by the
+/// same command sent again, or when the service starts.
 pub async fn erase(
     doors: &Doors,
     request: Request<ErasePersonRequest>,
 ) -> Reply<ErasePersonResponse> {
     let (envelope, asked) = doors.door.command(request).await?;
     let person = field::uuid("person_id", &asked.person_id)?;
-    let ledger = doors.erasures.as_deref().map(Ledger::open).transpose()?;
-    let (told, _) = doors.door.tell_admitted::<Person, _>(&envelope, asked, doors).await?;
-    if let Some(mut ledger) = ledger {
-        ledger.add(envelope.trust(), &ErasedThing::Person(person))?;
-    }
+    let (ledger, erased) = (doors.erasures.as_deref(), ErasedThing::Person(person));
+    let intent = ErasureIntent::note(ledger, envelope.trust(), erased)?;
+    let told = doors.door.tell_admitted::<Person, _>(&envelope, asked, doors).await;
+    let (told, _) = intent.settle(told.map_err(Status::from))?;
     identity::forget(&doors.log, envelope.trust(), person).await?;
     Ok(Response::new(ErasePersonRequest::answer(&told)))
 }

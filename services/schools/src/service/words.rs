@@ -1,20 +1,16 @@
 //! What a text has to know of itself: whether it is kept, and for which readers it was written.
 
+use contract::Refusal as _;
 use contract::commands::{Answered as _, WordsCommand};
 use contract::log::v1::WordsClass;
 use contract::schools::v1::{EraseWordsRequest, EraseWordsResponse};
 use eventlog::{Knows, Lookup, ReadError, WordsStanding};
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 use super::{Doors, Reply};
-use crate::erasures::{ErasedThing, Ledger};
+use crate::erasures::{self, ErasedThing, ErasureIntent};
 use crate::person::Person;
-use crate::words::{ErasableWords, WordsFacts};
-
-/// Who gave the command that brought a text. It reads the whole log of a trust: erasures are rare, and no index of the words is kept.
-const WRITER: &str = "select (metadata ->> 'actor')::uuid as writer from log.event \
-    where trust_id = $1 and strpos(body::text, $2) > 0 order by position limit 1";
+use crate::words::{ErasableWords, WordsFacts, WordsRefusal};
 
 #[async_trait::async_trait]
 impl Knows<ErasableWords> for Doors {
@@ -46,13 +42,10 @@ impl Doors {
         commitment: &str,
         lookup: &Lookup<'_>,
     ) -> Result<bool, ReadError> {
-        let row = {
-            // The connection goes back before another is asked for.
-            let log = self.log.of(lookup.trust()).await?;
-            log.query_opt(WRITER, &[&lookup.trust(), &commitment]).await?
-        };
-        let Some(writer) = row.map(|row| row.get::<_, Uuid>("writer")) else { return Ok(false) };
-        Ok(lookup.load::<Person>(writer).await?.is_on_hold())
+        match erasures::writer_of(&self.log, lookup.trust(), commitment).await? {
+            Some(writer) => Ok(lookup.load::<Person>(writer).await?.is_on_hold()),
+            None => Ok(false),
+        }
     }
 }
 
@@ -73,17 +66,17 @@ async fn written_for(
     Ok(found)
 }
 
-/// Erases a text. The ledger is opened first, since without its line a restore of an earlier log would undo the erasure.
+/// Erases a text. The ledger has the intent first, since without its line a restore of an earlier log would undo the erasure.
 pub async fn erase(
     doors: &Doors,
     request: Request<EraseWordsRequest>,
 ) -> Reply<EraseWordsResponse> {
     let (envelope, asked) = doors.door.command(request).await?;
-    let ledger = doors.erasures.as_deref().map(Ledger::open).transpose()?;
-    let erased = ErasedThing::Words(asked.commitment.clone());
-    let (told, _) = doors.door.tell_admitted::<ErasableWords, _>(&envelope, asked, doors).await?;
-    if let Some(mut ledger) = ledger {
-        ledger.add(envelope.trust(), &erased)?;
-    }
+    let Some(erased) = ErasedThing::of_commitment(&asked.commitment) else {
+        return Err(WordsRefusal::Unknown.to_status());
+    };
+    let intent = ErasureIntent::note(doors.erasures.as_deref(), envelope.trust(), erased)?;
+    let told = doors.door.tell_admitted::<ErasableWords, _>(&envelope, asked, doors).await;
+    let (told, _) = intent.settle(told.map_err(Status::from))?;
     Ok(Response::new(EraseWordsRequest::answer(&told)))
 }

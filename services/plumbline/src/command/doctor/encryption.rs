@@ -1,5 +1,7 @@
 //! Whether the connections to store and bus are encrypted, and whether their servers are trusted.
 
+use host::StreamFill;
+
 use super::store_fault::{StoreFault, connect};
 use super::{Doctor, Finding};
 use crate::Failure;
@@ -25,7 +27,10 @@ impl Doctor {
                     false => "not encrypted",
                 };
                 let found = format!("nats-server {} with JetStream; {encrypted}", server.version);
-                Finding::well("bus", found)
+                match server.open {
+                    Some(fill) => filled(&found, fill),
+                    None => Finding::well("bus", found),
+                }
             }
             Err(host::NoBusServer::Untrusted(error)) => Finding::ill(
                 "bus",
@@ -77,4 +82,20 @@ impl Doctor {
             Err(error) => Finding::store(what, error),
         })
     }
+}
+
+/// How full the stream for other systems is. That of the services has the same limit, and no user but the relay may ask about it.
+fn filled(found: &str, fill: StreamFill) -> Finding {
+    let held = fill.bytes >> 20;
+    let Some(most) = fill.most else {
+        let found = format!("{found}; the open stream has no limit and can fill the disk");
+        return Finding::ill("bus", found, "start the relay of this build: it sets the limit");
+    };
+    let found = format!("{found}; the open stream holds {held} of {} MB", most >> 20);
+    if fill.bytes < most / 10 * 9 {
+        return Finding::well("bus", found);
+    }
+    let found = format!("{found}, so old events leave it before their week is over");
+    let mend = "raise PLUMBLINE_BUS_MEGABYTES for the relay, as far as the server's max_file_store has room for both streams";
+    Finding::ill("bus", found, mend)
 }

@@ -2,7 +2,7 @@
 
 use super::people::governor;
 use super::*;
-use crate::erasures;
+use crate::erasures::{self, ErasedLine, ErasedThing, ErasureStanding, Ledger, ReplayedLine};
 
 pub(super) async fn registered(world: &World, name: &str) -> Uuid {
     let request = v1::RegisterPersonRequest {
@@ -100,17 +100,46 @@ async fn a_name_that_comes_back_from_a_backup_is_erased_again() {
     assert_eq!(erasures::replay(&world.doors.log).await.unwrap(), 0);
 }
 
+async fn replayed(world: &World, person: Uuid, standing: ErasureStanding) -> ReplayedLine {
+    let (trust, now) = (world.caller.trust, world.caller.now.unwrap());
+    let line = ErasedLine { trust, erased: ErasedThing::Person(person), standing };
+    erasures::replay_line(&world.doors.log, &line, now).await.unwrap()
+}
+
 #[tokio::test]
 async fn an_erasure_that_the_restored_log_does_not_know_is_made_again() {
     let world = World::start().await;
     let ada = registered(&world, "Ada").await;
-    let now = world.caller.now.unwrap();
-    let (log, trust) = (&world.doors.log, world.caller.trust);
-    assert!(erasures::erase_again(log, trust, ada, now).await.unwrap());
+    let again = async |person| replayed(&world, person, ErasureStanding::Erased).await;
+    assert_eq!(again(ada).await, ReplayedLine::Again);
     assert!(record(&world, ada).await.unwrap().erased);
-    assert!(!erasures::erase_again(log, trust, ada, now).await.unwrap(), "once is enough");
-    let stranger = Uuid::from_u128(9);
-    assert!(!erasures::erase_again(log, trust, stranger, now).await.unwrap());
+    assert_eq!(again(ada).await, ReplayedLine::Nothing, "once is enough");
+    assert_eq!(again(Uuid::from_u128(9)).await, ReplayedLine::Nothing, "a stranger");
+}
+
+#[tokio::test]
+async fn an_intent_whose_end_nobody_noted_is_completed_by_the_rules_alone() {
+    let mut world = World::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("erasures");
+    world.doors.erasures = Some(ledger.clone());
+    let [ada, grace] = [registered(&world, "Ada").await, registered(&world, "Grace").await];
+    let (person_id, reason) = (ada.to_string(), "a claim".to_owned());
+    let hold = v1::HoldPersonRequest { command_id: new_id(), person_id, reason };
+    world.doors.hold_person(world.request(hold)).await.unwrap();
+    erase(&world, ada).await.unwrap_err();
+    let line = format!("{} {ada}", world.caller.trust);
+    let said = std::fs::read_to_string(&ledger).unwrap();
+    assert_eq!(said, format!("{line} intended\n{line} withdrawn\n"));
+
+    let intended = async |person| replayed(&world, person, ErasureStanding::Intended).await;
+    let left = intended(ada).await;
+    assert!(matches!(&left, ReplayedLine::Left(why) if why.contains("legal hold")), "{left:?}");
+    assert_eq!(record(&world, ada).await.unwrap().name, "Ada");
+    assert_eq!(intended(grace).await, ReplayedLine::Again);
+    assert_eq!(record(&world, grace).await.unwrap().name, "");
+    let done = replayed(&world, ada, ErasureStanding::Erased).await;
+    assert_eq!(done, ReplayedLine::Again, "what was erased before stays erased, hold or none");
 }
 
 #[tokio::test]
@@ -149,9 +178,13 @@ async fn an_erasure_that_broke_off_is_completed_by_the_same_command() {
         request.set_reason(v1::ErasureReason::NamesAChild);
         let told = world.doors.erase_words(world.request(request)).await.unwrap().into_inner();
         assert_eq!(told.position, position + 1);
-        assert_eq!(erasures::Ledger::read(&ledger).unwrap().len(), 2);
-        // As if it had broken off before the line was written.
+        let lines = Ledger::read(std::slice::from_ref(&ledger)).unwrap();
+        assert!(lines.len() == 2 && lines[1].standing == ErasureStanding::Erased, "{lines:?}");
+        // As if it had broken off before the last line was written.
         let lines = std::fs::read_to_string(&ledger).unwrap();
-        std::fs::write(&ledger, lines.lines().next().unwrap().to_owned() + "\n").unwrap();
+        let kept = lines.trim_end().rsplit_once('\n').unwrap().0;
+        std::fs::write(&ledger, format!("{kept}\n")).unwrap();
+        let lines = Ledger::read(std::slice::from_ref(&ledger)).unwrap();
+        assert_eq!(lines[1].standing, ErasureStanding::Intended, "the intent came first");
     }
 }

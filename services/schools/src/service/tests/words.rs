@@ -5,7 +5,7 @@ use contract::{Caller, Said as _};
 
 use super::rights::registered;
 use super::*;
-use crate::erasures::{self, ErasedLine, ErasedThing, Ledger};
+use crate::erasures::{self, ErasedLine, ErasedThing, ErasureStanding, Ledger, ReplayedLine};
 
 /// What a school said of itself, as the register shows it.
 async fn said(world: &World) -> Words {
@@ -145,19 +145,29 @@ async fn an_erasure_that_a_restored_log_does_not_know_is_made_again_from_the_led
     world.doors.erasures = Some(ledger.clone());
     let words = stated(&world, "Alice Canary sings here").await;
     erase(&world, &words.commitment).await.unwrap();
-    let lines = Ledger::read(&ledger).unwrap();
-    let erased = ErasedThing::Words(words.commitment.clone());
-    assert_eq!(lines, [ErasedLine { trust: world.caller.trust, erased }]);
+    let lines = Ledger::read(std::slice::from_ref(&ledger)).unwrap();
+    let line = |trust, commitment: &str| {
+        let erased = ErasedThing::Words(commitment.to_owned());
+        ErasedLine { trust, erased, standing: ErasureStanding::Erased }
+    };
+    assert_eq!(lines, [line(world.caller.trust, &words.commitment)]);
 
     let restored = World::start().await;
     let trust = restored.caller.trust;
     let words = stated(&restored, "Alice Canary sings here").await;
     let now = "2026-03-03T10:00:00Z".parse().unwrap();
     let again = async |commitment: &str| {
-        erasures::erase_named_words(&restored.doors.log, trust, commitment, now).await.unwrap()
+        let line = line(trust, commitment);
+        erasures::replay_line(&restored.doors.log, &line, now).await.unwrap()
     };
-    assert!(again(&words.commitment).await && !again(&words.commitment).await);
-    assert!(!again(&"5c".repeat(32)).await, "a text that this log does not know has not come back");
+    assert_eq!(again(&words.commitment).await, ReplayedLine::Again);
+    assert_eq!(again(&words.commitment).await, ReplayedLine::Nothing);
+    let unknown = again(&"5c".repeat(32)).await;
+    assert_eq!(
+        unknown,
+        ReplayedLine::Nothing,
+        "a text that this log does not know has not come back"
+    );
     assert!(said(&restored).await.said().starts_with("Removed on "));
     let last = restored.doors.log.read(trust, restored.end().await - 1, 1).await.unwrap();
     assert!(last[0].body.contains("ERASURE_REASON_BEFORE_A_RESTORE"), "{}", last[0].body);
