@@ -1,8 +1,10 @@
 //! The words for what a figure says, how far it is settled, and why there is no number.
 
+mod three_years;
+
 use crate::evidence::v1::{
-    FigureStatus, FigureValue, FigureVersion, ImportedFigure, Measure, MeasureDefinition,
-    MeasureStage, MeasureUnit, NoNumber, Polarity,
+    FigureAbsence, FigureStatus, FigureValue, FigureVersion, ImportedFigure, Measure,
+    MeasureDefinition, MeasureStage, MeasureUnit, NoNumber, Polarity,
 };
 
 /// A cohort of so many pupils or fewer is small: the Department suppresses what rests on it.
@@ -43,6 +45,16 @@ impl NoNumber {
             Self::Redacted => "taken out by who publishes it",
             Self::NewSchool => "the school was too new",
             Self::NotGiven => "no number was given",
+        }
+    }
+}
+
+impl FigureAbsence {
+    /// The reason with its code as it was given, for example `SUPP: too few pupils to publish`.
+    pub fn words(&self) -> String {
+        match self.code.as_str() {
+            "" => self.means().words().to_owned(),
+            code => format!("{code}: {}", self.means().words()),
         }
     }
 }
@@ -167,10 +179,7 @@ impl MeasureDefinition {
                 let counted = version.cohort.map(|cohort| self.counted(*number, cohort));
                 format!("{}{}", self.said(*number), counted.unwrap_or_default())
             }
-            Some(FigureValue { absence: Some(absence), .. }) => match absence.code.as_str() {
-                "" => absence.means().words().to_owned(),
-                code => format!("{code}: {}", absence.means().words()),
-            },
+            Some(FigureValue { absence: Some(absence), .. }) => absence.words(),
             _ => NoNumber::NotGiven.words().to_owned(),
         }
     }
@@ -178,13 +187,25 @@ impl MeasureDefinition {
     /// How many of a small cohort a share is: one pupil of nine is eleven per cent, so the count says more. `None` for other
     /// units, for larger cohorts, and where no count of the cohort gives the share.
     pub fn count(&self, number: f64, cohort: u32) -> Option<u32> {
-        if self.unit() != MeasureUnit::Percent || cohort > SMALL {
+        if cohort > SMALL {
+            return None;
+        }
+        self.counted_share(number, cohort).map(|counted| counted.count)
+    }
+
+    /// The count that a share of a cohort is, the nearest where several give it. `None` for other units, for cohorts larger than any
+    /// school's, and where no count of the cohort gives the share.
+    pub fn counted_share(&self, number: f64, cohort: u32) -> Option<CountedShare> {
+        if self.unit() != MeasureUnit::Percent || cohort > LARGEST {
             return None;
         }
         // A share that no count of these pupils gives is of other pupils, so its count is not made up.
         let near = 0.5 / 10_f64.powi(i32::try_from(self.decimals).unwrap_or_default()) + 1e-9;
         let share = |count: u32| f64::from(count) / f64::from(cohort.max(1)) * 100.0;
-        (0..=cohort).find(|count| (share(*count) - number).abs() <= near)
+        let mut giving = (0..=cohort).filter(|count| (share(*count) - number).abs() <= near);
+        let first = giving.next()?;
+        let last = giving.next_back().unwrap_or(first);
+        Some(CountedShare { count: first + (last - first) / 2, about: last > first })
     }
 
     /// By how many percentage points one of a small cohort moves its share. `None` for other units and for larger cohorts.
@@ -201,8 +222,20 @@ impl MeasureDefinition {
     }
 }
 
+/// A share as a count of its cohort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountedShare {
+    /// How many of the cohort.
+    pub count: u32,
+    /// Other counts give the same share in the digits of the measure.
+    pub about: bool,
+}
+
 /// The largest cohort of which a count is said.
 const SMALL: u32 = 30;
+
+/// No cohort of pupils in a school is larger; what is larger are sessions.
+const LARGEST: u32 = 5_000;
 
 #[cfg(test)]
 mod tests;

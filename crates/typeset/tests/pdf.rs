@@ -212,6 +212,7 @@ fn what_is_to_be_decided_comes_first_and_then_last_terms_questions() {
     ];
     let places = wanted.map(|words| text.find(words).unwrap_or_else(|| panic!("{words}: {text}")));
     assert!(places.is_sorted(), "{places:?}");
+    assert!(text.contains("Together: 7 of 13 over"), "three years stand in: {text}");
     assert!(text.find("Headteacher") < text.find("Page 1 of"), "{text}");
 }
 
@@ -248,6 +249,7 @@ fn key_figures() -> Vec<KeyFigure> {
         title: "Absence: overall".into(),
         period_words: "2024-25".into(),
         words: "not shown".into(),
+        three_years_words: "7 of 13 over 2022-23 to 2024-25".into(),
         ..KeyFigure::default()
     };
     vec![shown, hidden]

@@ -48,6 +48,7 @@ mod self_evaluations_shown;
 mod service;
 mod shown;
 mod similar;
+mod three_years;
 mod virus_scanner;
 mod visit_note;
 mod visit_notes;

@@ -46,6 +46,18 @@ fn a_share_of_few_is_a_count_and_one_of_them_moves_it_far() {
 }
 
 #[test]
+fn a_share_of_many_is_a_count_where_one_alone_gives_it() {
+    let counted = |share: f64, decimals: u32, cohort: u32| {
+        measure(MeasureUnit::Percent, decimals).counted_share(share, cohort)
+    };
+    let sure = |count: u32| Some(CountedShare { count, about: false });
+    assert_eq!((counted(62.0, 0, 57), counted(50.0, 0, 9)), (None, None));
+    assert_eq!((counted(61.0, 0, 57), counted(44.0, 0, 9)), (sure(35), sure(4)));
+    assert_eq!(counted(50.0, 0, 400), Some(CountedShare { count: 200, about: true }));
+    assert_eq!((counted(50.0, 1, 400), counted(50.0, 0, 60_000)), (sure(200), None));
+}
+
+#[test]
 fn a_reason_is_said_with_its_code_as_given() {
     let absence = |code: &str, means: NoNumber| FigureVersion {
         value: Some(FigureValue {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use access::Shows;
 use contract::evidence::v1::*;
 use contract::log::v1::AsOf;
 use contract::{Period, field};
@@ -14,7 +15,8 @@ use uuid::Uuid;
 
 use super::EvidenceDoors;
 use crate::others::Together;
-use crate::{merged, record_filter, shown, visits_shown};
+use crate::three_years::{FiguresShown, TotalsSource};
+use crate::{merged, record_filter, shown, three_years, visits_shown};
 
 /// The running record of a school, filtered, a page at a time.
 pub(super) async fn record_entries(
@@ -129,12 +131,21 @@ pub(super) async fn figures(
     let when = When::asked(asked.at_least, &asked.as_of_date)?;
     let standing = doors.standing_figures(caller.trust, when, &like).await?;
     let StandingFigures { as_of, mut figures, measures } = standing;
-    let small = small(&figures, &Topics::of(&measures));
+    let topics = Topics::of(&measures);
+    let small = small(&figures, &topics);
+    let source =
+        TotalsSource { figures: &figures, measures: &measures, topics: &topics, small: &small };
+    // Before what is not shown is taken out of the figures.
+    let mut totals = three_years::totals(&source, |school| FiguresShown {
+        published: reach.shows_of(school, Shows::Published),
+        of_few: reach.shows_of(school, Shows::SmallCohorts),
+    });
     shown::keep(&mut figures, &small, &reach);
     let together = asked.with_others.then(|| Together::of(&figures, &small));
     figures.retain(|figure| school_id.is_empty() || figure.school_id == school_id);
-    if let Some(together) = together {
-        for figure in &mut figures {
+    for figure in &mut figures {
+        figure.three_years = totals.remove(&figure.figure_id);
+        if let Some(together) = &together {
             figure.others = together.beside(figure, &measures);
         }
     }

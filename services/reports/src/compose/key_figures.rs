@@ -100,6 +100,7 @@ fn key_figure(sources: &Sources, measure_id: &str) -> Option<KeyFigure> {
         last_words: last.map(|last| last.words.clone()).unwrap_or_default(),
         last_period_words: last.map(|last| last.period_words.clone()).unwrap_or_default(),
         position: kept.position,
+        three_years_words: figure.three_years.as_ref().map(|one| one.words()).unwrap_or_default(),
     })
 }
 

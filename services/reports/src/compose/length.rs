@@ -23,7 +23,9 @@ pub(crate) fn words(data: &ReportData) -> u32 {
     let asked = asked.flat_map(|question| [spoken(&question.text), spoken(&question.answer)]);
     let prompts = data.prompts.iter().map(|prompt| prompt.text.clone());
     let figures = data.key_figures.iter();
-    let figures = figures.flat_map(|figure| [figure.title.clone(), figure.words.clone()]);
+    let figures = figures.flat_map(|figure| {
+        [figure.title.clone(), figure.words.clone(), figure.three_years_words.clone()]
+    });
     let texts = areas.chain(surveys).chain(reviews).chain(asked).chain(prompts).chain(figures);
     texts.map(|text| text.split_whitespace().count() as u32).sum()
 }

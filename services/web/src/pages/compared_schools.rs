@@ -10,7 +10,9 @@ use maud::{Markup, html};
 
 use super::asked::Asked;
 use super::dashboard::heat_request;
-use super::figures_known::{FEW, FiguresKnown, few, number, part, period, status, title};
+use super::figures_known::{
+    FEW, FiguresKnown, few, number, part, period, status, three_years, title,
+};
 use super::{compared_spread, could_help, crumbs, measures};
 use crate::chart::bar;
 use crate::components::{Cell, Field, Select, button_submit, select, tag};
@@ -228,7 +230,7 @@ fn list(
                 a.govuk-link href={"/schools/" (figure.school_id) "/figures/" (figure.measure_id)} { (school) }
                 @if own { " " (tag("Your school", "")) }
             }),
-            Cell::new(html! { (said) div.pl-bar-cell { (drawn) } })
+            Cell::new(html! { (said) (three_years(figure)) div.pl-bar-cell { (drawn) } })
                 .by(number(figure).map(|one| one.to_string()).unwrap_or_default()),
             Cell::text(status(figure)),
         ]

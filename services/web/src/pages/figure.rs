@@ -153,7 +153,10 @@ fn table(visitor: &Visitor, known: &FiguresKnown, beside: &BenchmarksKnown) -> O
         Some(vec![
             Cell::text(figures::part(known, figure)),
             Cell::text(figures::period(&figure.period)),
-            Cell::new(html! { (known.says(figure, newest)) (beside.one_of_few(figure)) }),
+            Cell::new(html! {
+                (known.says(figure, newest)) (beside.one_of_few(figure))
+                (figures::three_years(figure))
+            }),
             Cell::text(known.others(figure)),
             england,
             authority,

@@ -11,7 +11,9 @@ use maud::{Markup, html};
 
 use super::benchmarks::{self, BenchmarksKnown};
 use super::crumbs;
-use super::figures_known::{FEW, FiguresKnown, few, number, part, period, status, title};
+use super::figures_known::{
+    FEW, FiguresKnown, few, number, part, period, status, three_years, title,
+};
 use crate::components::{Cell, Field, Select, button_submit, select};
 use crate::failure::Failure;
 use crate::form::{Query, Told};
@@ -183,7 +185,7 @@ fn row(
         }),
         Cell::text(stage.words()),
         Cell::text(period(&figure.period)).by(&figure.period),
-        Cell::new(html! { (says) (one) })
+        Cell::new(html! { (says) (one) (three_years(figure)) })
             .by(number(figure).map(|one| one.to_string()).unwrap_or_default()),
         Cell::text(known.others(figure)).by(figure
             .others

@@ -77,6 +77,13 @@ impl FiguresKnown {
     }
 }
 
+/// The years together, beside a share of few or in the place of one that is not shown.
+pub(crate) fn three_years(figure: &RecordedFigure) -> Markup {
+    html! {
+        @if let Some(total) = &figure.three_years { br; "Together " (total.words()) }
+    }
+}
+
 /// What a figure is of.
 pub(crate) fn key(figure: &RecordedFigure) -> FigureKey<'_> {
     FigureKey {
@@ -138,7 +145,8 @@ pub(crate) fn few<'a>(drawn: impl IntoIterator<Item = &'a RecordedFigure>) -> Ma
         @if drawn.into_iter().any(|figure| figure.not_shown) {
             p.pl-note {
                 "“Not shown”: the figure rests on five pupils or fewer, or would tell such a figure. "
-                "The school’s headteacher and the improvement lead see it."
+                "The school’s headteacher and the improvement lead see it. "
+                "A total of three years stands in where no single year can be worked out from it."
             }
         }
     }

@@ -65,6 +65,7 @@ impl SchoolSheet<'_> {
                 @if !figure.breakdown_id.is_empty() { ", " (part(known, figure)) }
                 ": " (says.unwrap_or_default()) ", " (period(&figure.period))
                 @if let Some(beside) = beside { " (" (beside) ")" }
+                @if let Some(total) = &figure.three_years { ", together " (total.words()) }
             }
         };
         chosen.iter().map(line).collect()

@@ -86,7 +86,7 @@ fn asked_about(reader: &Reader<'_>, figure: &KeyFigure) -> Cell {
 }
 
 fn a_figure(named: Cell, figure: &KeyFigure) -> Vec<Cell> {
-    let KeyFigure { period_words, words, cohort, status_words, .. } = figure;
+    let KeyFigure { period_words, words, cohort, status_words, three_years_words, .. } = figure;
     let last = match figure.last_words.as_str() {
         "" => String::new(),
         last => format!("{last}, {}", figure.last_period_words),
@@ -94,7 +94,10 @@ fn a_figure(named: Cell, figure: &KeyFigure) -> Vec<Cell> {
     vec![
         named,
         Cell::text(format!("{period_words}, {status_words}")),
-        Cell::new(html! { (words) @if let Some(cohort) = cohort { ", n " (cohort) } }),
+        Cell::new(html! {
+            (words) @if let Some(cohort) = cohort { ", n " (cohort) }
+            @if !three_years_words.is_empty() { br; "Together " (three_years_words) }
+        }),
         Cell::text(last),
         Cell::text(&figure.others_words),
     ]

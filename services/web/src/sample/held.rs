@@ -50,7 +50,8 @@ fn with_the_year_before(known: FiguresKnown) -> FiguresKnown {
 }
 
 fn year_before(figure: &RecordedFigure) -> RecordedFigure {
-    let mut earlier = RecordedFigure { period: "2023-24".to_owned(), ..figure.clone() };
+    let mut earlier =
+        RecordedFigure { period: "2023-24".to_owned(), three_years: None, ..figure.clone() };
     for kept in &mut earlier.versions {
         kept.position -= 100;
         if let Some(states) = &mut kept.states {

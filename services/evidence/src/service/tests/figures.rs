@@ -251,6 +251,17 @@ async fn few_pupils_are_shown_to_head_and_lead_only() {
         assert_eq!(number(&seen[1]), Some(60.0), "{person}");
         // Otherwise the sum of one reader would tell what another does not see.
         assert_eq!(seen[1].others, None, "{person}");
+        assert_eq!(seen[0].three_years, None, "{person}: of one year there is no total");
+    }
+    for (period, asked) in [("2022-23", ks2(SCHOOL, "50", 4)), ("2023-24", ks2(SCHOOL, "33", 3))] {
+        let asked = RecordFigureRequest { period: period.to_owned(), ..asked };
+        house.doors.record_figure(house.by(LEAD, asked)).await.unwrap();
+    }
+    for person in [HEAD, TRUSTEE] {
+        let seen = house.seen_by(person).await;
+        let total = seen.iter().find(|one| one.period == "2024-25").unwrap().three_years.as_ref();
+        let words = total.map(|total| total.words());
+        assert_eq!(words.as_deref(), Some("5 of 12 over 2022-23 to 2024-25"), "{person}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use contract::evidence::v1::{
     FigureStatus, FigureValue, FigureVersion, KeptVersion, Measure, MeasureDefinition, MeasureUnit,
-    OtherSchools, RecordedFigure,
+    OtherSchools, RecordedFigure, ThreeYearTotal,
 };
 use contract::reports::v1::KeyFigure;
 
@@ -100,12 +100,19 @@ fn what_the_last_paper_printed_comes_first_and_is_compared() {
 
 #[test]
 fn a_figure_of_few_pupils_is_never_chosen_anew_and_never_told() {
-    let few = RecordedFigure { not_shown: true, ..figure("ks2-rwm-expected", "2024-25", 25.0) };
+    let years = ["2022-23", "2023-24", "2024-25"].map(str::to_owned).to_vec();
+    let total = ThreeYearTotal { reached: 7, cohort: 13, years, ..ThreeYearTotal::default() };
+    let few = RecordedFigure {
+        not_shown: true,
+        three_years: Some(total),
+        ..figure("ks2-rwm-expected", "2024-25", 25.0)
+    };
     let sources = known(vec![few]);
     assert!(printed(&sources).is_empty());
     let data = compose(&after_a_paper(sources, "ks2-rwm-expected"), term());
     let [told] = data.key_figures.as_slice() else { panic!("{:?}", data.key_figures) };
     assert_eq!((told.words.as_str(), told.value, told.cohort), ("not shown", None, None));
+    assert_eq!(told.three_years_words, "7 of 13 over 2022-23 to 2024-25", "it stands in");
     let [fact] = data.facts.as_slice() else { panic!("{:?}", data.facts) };
     assert_eq!((fact.suppression.as_str(), fact.value, fact.n), ("not_shown", None, None));
 }

@@ -19,6 +19,16 @@ fn every_version_is_told_with_where_it_is_from() {
 }
 
 #[test]
+fn a_three_year_total_stands_beside_a_share_of_few_and_in_for_one_that_is_not_shown() {
+    let total = "Together 7 of 13 over 2022-23 to 2024-25";
+    let (head, trustee) = (shown(&sample::head()), shown(&sample::trustee()));
+    assert!(head.contains("Together 14 of 27 over") && head.contains(total), "{head}");
+    assert!(head.contains("50% (2 of 4)"));
+    assert!(trustee.contains("not shown") && trustee.contains(total), "{trustee}");
+    assert!(!trustee.contains("2 of 4"), "{trustee}");
+}
+
+#[test]
 fn who_may_records_and_withdraws() {
     let head = shown(&sample::head());
     assert!(head.contains("/figures/ks2-rwm-expected/new\""));
