@@ -292,6 +292,14 @@ impl Log {
         self.recorded(trust, at, &[&trust, &positions]).await
     }
 
+    /// Position of a trust's event by its id; `None` where the log has no such event.
+    pub async fn position_of(&self, trust: Uuid, event_id: Uuid) -> Result<Option<u64>, ReadError> {
+        const BY_ID: &str = "select position from log.event where trust_id = $1 and event_id = $2";
+        let client = self.of(trust).await?;
+        let found = client.query(BY_ID, &[&trust, &event_id]).await?;
+        Ok(found.first().map(|row| row.get::<_, i64>(0).unsigned_abs()))
+    }
+
     /// Position of a trust's last event; `None` where there is no such trust.
     pub async fn head(&self, trust: Uuid) -> Result<Option<u64>, ReadError> {
         head(&self.pools.readers, trust).await

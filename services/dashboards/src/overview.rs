@@ -46,6 +46,7 @@ static OF_INTEREST: LazyLock<Vec<&str>> = LazyLock::new(|| of_interest(&CATEGORI
 
 const WAVE: &str =
     "insert into wave (trust_id, wave_id, title, term, closes_on) values ($1, $2, $3, $4, $5)";
+const WAVE_DAY: &str = "update wave set closes_on = $3 where trust_id = $1 and wave_id = $2";
 const WAVE_STEP: &str = "update wave set step = $3 where trust_id = $1 and wave_id = $2";
 const RELEASE: &str =
     "update wave set step = 3, response_rate = $3 where trust_id = $1 and wave_id = $2";
@@ -58,6 +59,9 @@ async fn surveyed(tx: &Transaction<'_>, trust: Uuid, event: &WaveEvent) -> Resul
         }
         WaveEvent::WaveOpened(wave) => {
             tx.execute(WAVE_STEP, &[&trust, &wave.wave_id, &1_i16]).await?
+        }
+        WaveEvent::WaveExtended(wave) => {
+            tx.execute(WAVE_DAY, &[&trust, &wave.wave_id, &wave.closes_on]).await?
         }
         WaveEvent::WaveClosed(wave) => {
             tx.execute(WAVE_STEP, &[&trust, &wave.wave_id, &2_i16]).await?

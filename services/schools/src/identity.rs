@@ -1,6 +1,7 @@
 //! The erasable side: names and e-mail addresses of people, by their random ids. Never in an event.
 
-use eventlog::{Log, ReadError};
+use contract::events::{PersonEvent, StoredEvent as _};
+use eventlog::{Log, ReadError, Stream};
 use uuid::Uuid;
 
 /// What identifies a person.
@@ -25,6 +26,22 @@ pub enum Kept {
     EmailTaken,
 }
 
+/// Another name and address of a person.
+#[derive(Clone, Copy, Debug)]
+pub struct IdentityChange<'a> {
+    /// Whose.
+    pub person: Uuid,
+    /// Name and address from now on.
+    pub identity: &'a Identity,
+    /// Position of the change in the log: a later one stands.
+    pub changed_at: u64,
+}
+
+/// Two commands that give the same address at once wait for each other.
+const LOCK: &str = "select pg_advisory_xact_lock(hashtextextended($1 || lower($2), 0))";
+const TAKEN: &str = "select from identity.person \
+    where trust_id = $1 and person_id <> $2 and email <> '' and lower(email) = lower($3) limit 1";
+
 /// Keeps an identity, unless the id has one already or another person has the address.
 pub async fn keep(
     log: &Log,
@@ -32,10 +49,6 @@ pub async fn keep(
     person: Uuid,
     identity: &Identity,
 ) -> Result<Kept, ReadError> {
-    // Two commands that register the same address at once wait for each other.
-    const LOCK: &str = "select pg_advisory_xact_lock(hashtextextended($1 || lower($2), 0))";
-    const TAKEN: &str = "select from identity.person \
-        where trust_id = $1 and person_id <> $2 and email <> '' and lower(email) = lower($3) limit 1";
     const INSERT: &str = "insert into identity.person (trust_id, person_id, name, email) \
         values ($1, $2, $3, $4) on conflict (trust_id, person_id) do nothing";
     if let Some(kept) = compare(log, trust, person, identity).await? {
@@ -50,6 +63,44 @@ pub async fn keep(
     tx.execute(INSERT, &[&trust, &person, &identity.name, &identity.email]).await?;
     tx.commit().await?;
     Ok(Kept::Now)
+}
+
+/// Puts another identity in the place of the one kept. Where a later change stands, or an erasure, it leaves what is there.
+pub async fn change(log: &Log, trust: Uuid, change: IdentityChange<'_>) -> Result<Kept, ReadError> {
+    // The statement after it sees what the process that held the lock before had changed.
+    const ONE_BY_ONE: &str =
+        "select pg_advisory_xact_lock(hashtextextended($1::text || $2::text, 0))";
+    const LATER: &str = "select from log.event where trust_id = $1 and stream = $2 and position > $3 \
+        and type = 'plumbline.schools.v1.PersonChanged' limit 1";
+    const CHANGE: &str =
+        "update identity.person set name = $3, email = $4 where trust_id = $1 and person_id = $2";
+    let IdentityChange { person, identity: Identity { name, email }, changed_at } = change;
+    let stream = Stream::new(PersonEvent::CATEGORY, person);
+    let (trust_text, at) = (trust.to_string(), changed_at.cast_signed());
+    let mut client = log.of(trust).await?;
+    let tx = client.transaction().await?;
+    tx.query(ONE_BY_ONE, &[&trust_text, &stream.as_str()]).await?;
+    if tx.query_opt(LATER, &[&trust, &stream.as_str(), &at]).await?.is_some() {
+        return Ok(Kept::Differs);
+    }
+    tx.query(LOCK, &[&trust_text, email]).await?;
+    if tx.query_opt(TAKEN, &[&trust, &person, email]).await?.is_some() {
+        return Ok(Kept::EmailTaken);
+    }
+    tx.execute(CHANGE, &[&trust, &person, name, email]).await?;
+    tx.commit().await?;
+    Ok(Kept::Now)
+}
+
+/// Whether another person of the trust has an address.
+pub async fn is_taken(
+    log: &Log,
+    trust: Uuid,
+    person: Uuid,
+    email: &str,
+) -> Result<bool, ReadError> {
+    let client = log.of(trust).await?;
+    Ok(client.query_opt(TAKEN, &[&trust, &person, &email]).await?.is_some())
 }
 
 /// How an identity compares with the kept one; `None` if none is kept.

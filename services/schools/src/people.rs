@@ -65,6 +65,8 @@ const HELD_AGAIN: &str = "update held set ends_on = given_until, ended_on = '' \
     where trust_id = $1 and person_id = $2 and grant_id = $3";
 const UNINVITE: &str =
     "delete from invited where trust_id = $1 and person_id = $2 and invitation_id = $3";
+const UNINVITE_OPEN: &str =
+    "delete from invited where trust_id = $1 and person_id = $2 and not accepted";
 const INVITE: &str = "insert into invited (trust_id, person_id, invitation_id, until) values ($1, $2, $3, $4) \
     on conflict (trust_id, person_id) do update \
     set invitation_id = excluded.invitation_id, until = excluded.until, accepted = false";
@@ -114,8 +116,12 @@ impl Projection for People {
                 let (person, invitation) = (id(&ended.person_id)?, id(&ended.invitation_id)?);
                 tx.execute(UNINVITE, &[&trust, &person, &invitation]).await?;
             }
+            PersonEvent::PersonChanged(changed) if changed.invitation_ended => {
+                tx.execute(UNINVITE_OPEN, &[&trust, &id(&changed.person_id)?]).await?;
+            }
             // Readers compare the days. The name is not here, and roles had to end before an erasure.
-            PersonEvent::RoleTookEffect(_)
+            PersonEvent::PersonChanged(_)
+            | PersonEvent::RoleTookEffect(_)
             | PersonEvent::RoleRanOut(_)
             | PersonEvent::LegalHoldPlaced(_)
             | PersonEvent::LegalHoldReleased(_)

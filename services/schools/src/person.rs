@@ -1,8 +1,10 @@
 //! A person, known by a random id: the roles the person holds, over what and when, and the invitation to sign in.
 
+mod change;
 mod days;
 mod grant;
 mod guest;
+mod invitation;
 mod refusal;
 
 use std::collections::BTreeMap;
@@ -22,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+pub use change::PersonDifference;
 pub use days::day_before;
 use grant::Grant;
 pub use refusal::PersonRefusal;
@@ -38,6 +41,8 @@ pub enum PersonFacts {
     Unfinished,
     /// The person was erased once, and a restore undid it. The older record then has no say.
     ErasedBefore,
+    /// How the name and the address that the request gives differ from those kept.
+    Differs(PersonDifference),
     /// The command is a line of a file, which is one act. Its own id names what it brings into being, and a repeat leads to nothing.
     Listed(Uuid),
 }
@@ -155,9 +160,11 @@ impl Person {
     fn invite(
         &self,
         asked: &InvitePersonRequest,
+        facts: &PersonFacts,
         context: &Context,
     ) -> Result<PersonInvited, PersonRefusal> {
         let (person_id, _) = self.known()?;
+        facts.clear()?;
         let days = if asked.days == 0 { USUAL_DAYS } else { asked.days };
         let valid_for = SignedDuration::from_hours(24 * i64::from(days));
         // Days are bounded, so the end of time is not reached; a link that is over at once is what it would be.
@@ -205,7 +212,11 @@ impl Person {
 impl PersonFacts {
     fn clear(&self) -> Result<(), PersonRefusal> {
         match self {
-            Self::Nothing | Self::Unfinished | Self::ErasedBefore | Self::Listed(_) => Ok(()),
+            Self::Nothing
+            | Self::Unfinished
+            | Self::ErasedBefore
+            | Self::Differs(_)
+            | Self::Listed(_) => Ok(()),
             Self::InTheWay(refusal) => Err(refusal.clone()),
         }
     }
@@ -214,9 +225,11 @@ impl PersonFacts {
     fn new_id(&self, what: &str, context: &Context) -> String {
         match self {
             Self::Listed(line) => contract::commands::new_id(*line, what).to_string(),
-            Self::Nothing | Self::Unfinished | Self::InTheWay(_) | Self::ErasedBefore => {
-                context.new_id(what).to_string()
-            }
+            Self::Nothing
+            | Self::Unfinished
+            | Self::InTheWay(_)
+            | Self::ErasedBefore
+            | Self::Differs(_) => context.new_id(what).to_string(),
         }
     }
 }
@@ -254,6 +267,7 @@ impl Decider for Person {
                 facts.clear()?;
                 PersonRegistered { person_id: facts.new_id("person", context) }.into()
             }
+            PersonCommand::ChangePerson(_) => self.change(facts)?.into(),
             PersonCommand::GrantRole(asked) => self.grant(asked, facts, context)?.into(),
             PersonCommand::EndRole(asked) => return self.end(asked, context),
             PersonCommand::InviteGuest(asked) => return self.invite_guest(asked, facts, context),
@@ -280,7 +294,7 @@ impl Decider for Person {
                 let person_id = self.to_erase(facts, context.today())?;
                 PersonErased { person_id, reason: context.words(&asked.reason) }.into()
             }
-            PersonCommand::InvitePerson(asked) => self.invite(asked, context)?.into(),
+            PersonCommand::InvitePerson(asked) => self.invite(asked, facts, context)?.into(),
             PersonCommand::AcceptInvitation(asked) => {
                 self.accept(asked, facts, context.now)?.into()
             }
@@ -318,29 +332,16 @@ impl Decider for Person {
                 | PersonEvent::RoleRanOut(_),
                 Self::Known { grants, .. },
             ) => days::take(grants, event),
-            (PersonEvent::InvitationEnded(ended), Self::Known { invitation, .. }) => {
-                if invitation.as_ref().is_some_and(|newest| newest.id == ended.invitation_id) {
-                    *invitation = None;
-                }
-            }
+            (
+                PersonEvent::PersonInvited(_)
+                | PersonEvent::InvitationAccepted(_)
+                | PersonEvent::InvitationEnded(_)
+                | PersonEvent::PersonChanged(_),
+                Self::Known { invitation, .. },
+            ) => invitation::take(invitation, event),
             (PersonEvent::LegalHoldPlaced(_), Self::Known { on_hold, .. }) => *on_hold = true,
             (PersonEvent::LegalHoldReleased(_), Self::Known { on_hold, .. }) => *on_hold = false,
             (PersonEvent::PersonErased(_), person) => *person = Self::Erased,
-            (PersonEvent::PersonInvited(invited), Self::Known { invitation, .. }) => {
-                *invitation = Some(Invitation {
-                    id: invited.invitation_id.clone(),
-                    secret_sha256: invited.secret_sha256.clone(),
-                    until: invited.until.parse().ok(),
-                    spent: false,
-                });
-            }
-            (PersonEvent::InvitationAccepted(accepted), Self::Known { invitation, .. }) => {
-                let taken_up =
-                    invitation.as_mut().filter(|newest| newest.id == accepted.invitation_id);
-                if let Some(invitation) = taken_up {
-                    invitation.spent = true;
-                }
-            }
             (
                 PersonEvent::RoleGranted(_)
                 | PersonEvent::RoleEnded(_)
@@ -348,6 +349,7 @@ impl Decider for Person {
                 | PersonEvent::RoleTookEffect(_)
                 | PersonEvent::RoleRanOut(_)
                 | PersonEvent::InvitationEnded(_)
+                | PersonEvent::PersonChanged(_)
                 | PersonEvent::LegalHoldPlaced(_)
                 | PersonEvent::LegalHoldReleased(_)
                 | PersonEvent::PersonInvited(_)

@@ -8,6 +8,7 @@ mod hub;
 mod import;
 mod import_people;
 mod person;
+mod person_change;
 mod reads;
 mod refresh;
 mod rights;
@@ -99,6 +100,13 @@ impl contract::answers::SchoolsAnswers for Doors {
         request: Request<RegisterPersonRequest>,
     ) -> Reply<RegisterPersonResponse> {
         person::register(self, request).await
+    }
+
+    async fn change_person(
+        &self,
+        request: Request<ChangePersonRequest>,
+    ) -> Reply<ChangePersonResponse> {
+        person_change::change(self, request).await
     }
 
     async fn import_people(

@@ -57,7 +57,7 @@ impl Answering {
             return Err(RespondentRefusal::TokenSpent.to_status());
         }
         let questionnaire =
-            self.questionnaires.of(token.trust, token.wave).await?.ok_or_else(unknown)?;
+            self.questionnaires.now(token.trust, token.wave).await?.ok_or_else(unknown)?;
         questionnaire.admits(today).map_err(|refusal| refusal.to_status())?;
         // Read each time: a school can be renamed while the wave is open.
         let school_name = names::of_school(&self.log, token.trust, token.school, today).await?;

@@ -127,6 +127,7 @@ impl BeforeRelease {
             WaveEvent::InvitationsPlanned(_)
             | WaveEvent::OpeningHeldUp(_)
             | WaveEvent::LinksHandedOut(_)
+            | WaveEvent::WaveExtended(_)
             | WaveEvent::AnswersCollected(_)
             | WaveEvent::WaveClosed(_) => {}
         }

@@ -164,6 +164,7 @@ fn key_id(receipt: &Receipt<WaveEvent>) -> Option<Uuid> {
         | WaveEvent::InvitationsPlanned(_)
         | WaveEvent::OpeningHeldUp(_)
         | WaveEvent::LinksHandedOut(_)
+        | WaveEvent::WaveExtended(_)
         | WaveEvent::AnswersCollected(_)
         | WaveEvent::WaveClosed(_)
         | WaveEvent::ResultsReleased(_) => None,

@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use contract::events::{StoredEvent as _, WaveEvent};
 use contract::surveys::v1::WaveScheduled;
 use eventlog::{Log, ReadError, Stream, load};
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::instrument::Instrument;
 use crate::names;
 use crate::respondent::Questionnaire;
 
-/// Read once a wave and kept: nothing in a questionnaire changes after the wave is scheduled, and a trust keeps its name. Cheap
-/// to clone.
+/// Read once a wave and kept: of a questionnaire only the last day changes after the wave is scheduled, to a later one, and a trust
+/// keeps its name. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Questionnaires {
     log: Log,
@@ -32,16 +33,33 @@ impl Questionnaires {
         Self { log, known: Arc::default() }
     }
 
-    /// The questions of a wave; `None` where there is no such wave.
-    pub(crate) async fn of(
+    /// The questions of a wave, for answers that arrive on a day; `None` where there is no such wave. The log is read where
+    /// nothing is known yet, and where the wave may have been extended since.
+    pub(crate) async fn on(
+        &self,
+        trust: Uuid,
+        wave: Uuid,
+        today: Date,
+    ) -> Result<Option<Arc<Questionnaire>>, ReadError> {
+        let known = self.known().get(&(trust, wave)).cloned();
+        match known.filter(|known| known.admits(today).is_ok()) {
+            Some(known) => Ok(Some(known)),
+            None => self.now(trust, wave).await,
+        }
+    }
+
+    /// The questions of a wave with its last day as the log has it now; `None` where there is no such wave.
+    pub(crate) async fn now(
         &self,
         trust: Uuid,
         wave: Uuid,
     ) -> Result<Option<Arc<Questionnaire>>, ReadError> {
-        if let Some(known) = self.known().get(&(trust, wave)) {
-            return Ok(Some(Arc::clone(known)));
+        let Some(plan) = self.plan(trust, wave).await? else { return Ok(None) };
+        let known = self.known().get(&(trust, wave)).cloned();
+        if let Some(known) = known.filter(|known| known.is_of(&plan)) {
+            return Ok(Some(known));
         }
-        let Some(read) = self.read(trust, wave).await?.map(Arc::new) else { return Ok(None) };
+        let Some(read) = self.read(trust, plan).await?.map(Arc::new) else { return Ok(None) };
         let mut known = self.known();
         if known.len() >= MOST {
             known.clear();
@@ -55,31 +73,40 @@ impl Questionnaires {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn read(&self, trust: Uuid, wave: Uuid) -> Result<Option<Questionnaire>, ReadError> {
-        let Some(scheduled) = self.scheduled(trust, wave).await? else { return Ok(None) };
-        let (instrument, _) =
-            load::<Instrument>(&self.log, trust, &scheduled.instrument_id).await?;
-        let questions = instrument
-            .version(scheduled.instrument_version)
-            .map(|version| version.questions.clone());
-        let questionnaire =
-            questions.and_then(|questions| Questionnaire::try_new(scheduled, questions));
+    async fn read(
+        &self,
+        trust: Uuid,
+        plan: WaveScheduled,
+    ) -> Result<Option<Questionnaire>, ReadError> {
+        let (instrument, _) = load::<Instrument>(&self.log, trust, &plan.instrument_id).await?;
+        let questions =
+            instrument.version(plan.instrument_version).map(|version| version.questions.clone());
+        let questionnaire = questions.and_then(|questions| Questionnaire::try_new(plan, questions));
         let trust_name = names::of_trust(&self.log, trust).await?;
         Ok(questionnaire.map(|questionnaire| questionnaire.asked_by(trust_name)))
     }
 
-    async fn scheduled(&self, trust: Uuid, wave: Uuid) -> Result<Option<WaveScheduled>, ReadError> {
+    /// What was planned, with the last day that holds now.
+    async fn plan(&self, trust: Uuid, wave: Uuid) -> Result<Option<WaveScheduled>, ReadError> {
         let history = self.log.load(trust, &Stream::new(WaveEvent::CATEGORY, wave)).await?;
-        let Some(first) = history.first() else { return Ok(None) };
-        Ok(match first.decode()? {
-            WaveEvent::WaveScheduled(scheduled) => Some(scheduled),
-            WaveEvent::WaveOpened(_)
-            | WaveEvent::InvitationsPlanned(_)
-            | WaveEvent::OpeningHeldUp(_)
-            | WaveEvent::LinksHandedOut(_)
-            | WaveEvent::AnswersCollected(_)
-            | WaveEvent::WaveClosed(_)
-            | WaveEvent::ResultsReleased(_) => None,
-        })
+        let mut plan: Option<WaveScheduled> = None;
+        for happened in &history {
+            match happened.decode()? {
+                WaveEvent::WaveScheduled(scheduled) => plan = Some(scheduled),
+                WaveEvent::WaveExtended(extended) => {
+                    if let Some(plan) = &mut plan {
+                        plan.closes_on = extended.closes_on;
+                    }
+                }
+                WaveEvent::WaveOpened(_)
+                | WaveEvent::InvitationsPlanned(_)
+                | WaveEvent::OpeningHeldUp(_)
+                | WaveEvent::LinksHandedOut(_)
+                | WaveEvent::AnswersCollected(_)
+                | WaveEvent::WaveClosed(_)
+                | WaveEvent::ResultsReleased(_) => {}
+            }
+        }
+        Ok(plan)
     }
 }

@@ -56,6 +56,7 @@ pub async fn recount(log: &Log, trust: Uuid, wave_id: Uuid) -> Result<Recount, R
             | WaveEvent::InvitationsPlanned(_)
             | WaveEvent::OpeningHeldUp(_)
             | WaveEvent::LinksHandedOut(_)
+            | WaveEvent::WaveExtended(_)
             | WaveEvent::WaveOpened(_)
             | WaveEvent::AnswersCollected(_)
             | WaveEvent::WaveClosed(_)) => wave.evolve(&event),

@@ -50,7 +50,7 @@ impl Refusal for RespondentRefusal {
     }
 }
 
-/// The questions of a wave: fixed when it was scheduled, so good for as long as the wave lasts.
+/// The questions of a wave, fixed when it was scheduled, and its last day as it stood when it was read.
 #[derive(Clone, Debug)]
 pub(crate) struct Questionnaire {
     wave: WaveScheduled,
@@ -69,6 +69,11 @@ impl Questionnaire {
     /// The same with the name of the trust that asks.
     pub(crate) fn asked_by(self, trust_name: String) -> Self {
         Self { trust_name, ..self }
+    }
+
+    /// Whether it is made of this plan, with this last day.
+    pub(crate) fn is_of(&self, wave: &WaveScheduled) -> bool {
+        self.wave == *wave
     }
 
     /// Refuses after the closing day. A wave that was opened before its opening day takes answers,

@@ -3,7 +3,7 @@
 use contract::events::{AnyEvent, InstrumentEvent, WaveEvent};
 use contract::surveys::v1::{
     Figure, GetResultsResponse, HubResults, InstrumentPublished, ResponseRate, ResultsReleased,
-    Wave, WaveScheduled, WaveState,
+    Wave, WaveExtended, WaveScheduled, WaveState,
 };
 use eventlog::{ApplyError, Projection, ReadError, Recorded, Snapshot, Transaction};
 use tokio_postgres::Row;
@@ -48,6 +48,9 @@ impl Projection for Results {
             AnyEvent::Wave(WaveEvent::WaveScheduled(scheduled)) => {
                 wave_scheduled(tx, event.trust, &scheduled).await
             }
+            AnyEvent::Wave(WaveEvent::WaveExtended(extended)) => {
+                wave_extended(tx, event.trust, &extended).await
+            }
             AnyEvent::Wave(WaveEvent::ResultsReleased(released)) => {
                 results_released(tx, event, &released).await
             }
@@ -78,6 +81,21 @@ async fn wave_scheduled(
     tx.execute(
         "insert into wave (trust_id, wave_id, instrument_id, version, body) values ($1, $2, $3, $4, $5)",
         &[&trust, &id(&scheduled.wave_id)?, &scheduled.instrument_id, &version, &json(&as_wave(scheduled))],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn wave_extended(
+    tx: &Transaction<'_>,
+    trust: Uuid,
+    extended: &WaveExtended,
+) -> Result<(), ApplyError> {
+    // The row is a message as JSON, so its other fields stay as they are.
+    tx.execute(
+        "update wave set body = jsonb_set(body::jsonb, '{closesOn}', to_jsonb($3::text))::text \
+         where trust_id = $1 and wave_id = $2",
+        &[&trust, &id(&extended.wave_id)?, &extended.closes_on],
     )
     .await?;
     Ok(())

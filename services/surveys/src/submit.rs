@@ -229,7 +229,8 @@ async fn check(
     if token.closing {
         return Err(RespondentRefusal::WaveNotOpen.into());
     }
-    let found = known.questionnaires.of(token.trust, token.wave).await.map_err(|error| {
+    let asked = known.questionnaires.on(token.trust, token.wave, submission.today).await;
+    let found = asked.map_err(|error| {
         tracing::warn!(%error, wave = %token.wave, "the questions of a wave could not be read");
         NotTaken::Away
     })?;

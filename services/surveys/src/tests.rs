@@ -16,8 +16,9 @@ use contract::events::{AnyEvent, PersonEvent, SchoolEvent, WaveEvent};
 use contract::schools::v1::{Role, RoleGranted, SchoolJoined, Scope, ScopeKind};
 use contract::surveys::v1::surveys_service_server::SurveysService as _;
 use contract::surveys::v1::{
-    Answer, CloseWaveRequest, Invited, OpenWaveRequest, Privacy, PublishInstrumentRequest,
-    ReleaseResultsRequest, Response, ScheduleWaveRequest, SubmitRequest, WithdrawResponseRequest,
+    Answer, CloseWaveRequest, ExtendWaveRequest, Invited, OpenWaveRequest, Privacy,
+    PublishInstrumentRequest, ReleaseResultsRequest, Response, ScheduleWaveRequest, SubmitRequest,
+    WithdrawResponseRequest,
 };
 use door::testing::{TestService, new_id, reason_of as reason};
 use eventlog::{Document as _, Documents, Log, Projection};
@@ -149,6 +150,12 @@ impl Stand {
         let request =
             CloseWaveRequest { command_id: command_id.to_owned(), wave_id: wave_id.to_string() };
         Ok(self.doors.close_wave(self.request(request)).await?.into_inner().position)
+    }
+
+    async fn extend(&self, wave_id: Uuid, closes_on: &str) -> Result<u64, Status> {
+        let (wave_id, closes_on) = (wave_id.to_string(), closes_on.to_owned());
+        let request = ExtendWaveRequest { command_id: new_id(), wave_id, closes_on };
+        Ok(self.doors.extend_wave(self.request(request)).await?.into_inner().position)
     }
 
     async fn release(&self, wave_id: Uuid) -> Result<u64, Status> {

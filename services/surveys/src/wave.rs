@@ -1,5 +1,6 @@
 //! One run of a survey: scheduled, opened, closed, released.
 
+mod extending;
 mod opening;
 mod refusal;
 
@@ -207,9 +208,13 @@ impl Decider for Wave {
             (WaveCommand::CloseWave(_), Self::Open(running)) => {
                 Ok(close(running, &facts.collected))
             }
-            (WaveCommand::CloseWave(_), Self::Scheduled(_) | Self::Closed(_) | Self::Released) => {
-                Err(WaveRefusal::NotOpen)
+            (WaveCommand::ExtendWave(asked), Self::Open(running)) => {
+                Ok(vec![running.extended(&asked.closes_on, context.today())?.into()])
             }
+            (
+                WaveCommand::CloseWave(_) | WaveCommand::ExtendWave(_),
+                Self::Scheduled(_) | Self::Closed(_) | Self::Released,
+            ) => Err(WaveRefusal::NotOpen),
 
             (WaveCommand::ReleaseResults(_), Self::Closed(running)) => {
                 Ok(vec![release(running, &facts.counted)?.into()])
@@ -237,6 +242,11 @@ impl Decider for Wave {
             WaveEvent::LinksHandedOut(handed) => {
                 if let Self::Open(running) = self {
                     running.links = HandOut::Until(handed.until.clone());
+                }
+            }
+            WaveEvent::WaveExtended(extended) => {
+                if let Self::Open(running) = self {
+                    running.plan.closes_on.clone_from(&extended.closes_on);
                 }
             }
             WaveEvent::AnswersCollected(batch) => {

@@ -50,6 +50,9 @@ impl Document for Waves {
             }
             WaveEvent::OpeningHeldUp(held) => known.wave.obstacle = held.obstacle,
             WaveEvent::LinksHandedOut(_) => known.wave.links_wait = false,
+            WaveEvent::WaveExtended(extended) => {
+                known.wave.closes_on.clone_from(&extended.closes_on);
+            }
             WaveEvent::AnswersCollected(_) => {}
             WaveEvent::WaveClosed(_) => {
                 known.wave.links_wait = false;

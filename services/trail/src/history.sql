@@ -44,6 +44,14 @@ create table line_words (
 );
 create index line_words_by_line on line_words (trust_id, position, place);
 
+-- What Plumbline did because of an event, by that event's id.
+create table line_cause (
+    trust_id uuid   not null,
+    cause    uuid   not null,
+    position bigint not null,
+    primary key (trust_id, cause, position)
+);
+
 -- What earlier events said about a thing that later ones name by id only; ids are parted by spaces.
 create table thing (
     trust_id uuid not null,

@@ -1,6 +1,7 @@
 //! Who did what when: the trust's history in sentences, with the event itself behind every line.
 
 mod acts;
+mod causes;
 mod concerned;
 pub mod evidence;
 mod history;

@@ -15,11 +15,12 @@ use eventlog::{Log, ReadError, ReadModel, Recorded, Snapshot, hex};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use crate::causes::Causes;
 use crate::evidence::EventProof;
 use crate::history::{Filter, Shown, list, schools_of_each, schools_of_thing};
 use crate::opening::{Opening, ToOpen};
 use crate::projections::{backup, projections, seal};
-use crate::{acts, evidence, outside, told};
+use crate::{acts, causes, evidence, outside, told};
 use crate::{last_here, looks, search};
 
 /// What the doors need.
@@ -126,10 +127,19 @@ impl TrailService for Doors {
         let event = self.event(&reading, request.get_ref().position).await?;
         let trust = reading.caller.trust;
         let last_position = self.log.head(trust).await?.unwrap_or(event.position);
-        let stored = stored(event);
-        let outside = outside::is_outside(&reading.reach);
-        let event = if outside { outside::event(trust, stored) } else { stored };
-        Ok(Response::new(GetEventResponse { event: Some(event), last_position }))
+        if outside::is_outside(&reading.reach) {
+            let event = Some(outside::event(trust, stored(event)));
+            let alone = GetEventResponse { event, last_position, ..GetEventResponse::default() };
+            return Ok(Response::new(alone));
+        }
+        let Causes { because_of, led_to, as_of } = causes::of(self, &reading, &event).await?;
+        Ok(Response::new(GetEventResponse {
+            event: Some(stored(event)),
+            last_position,
+            because_of: Some(because_of),
+            led_to: Some(led_to),
+            as_of: Some(as_of),
+        }))
     }
 
     async fn get_seal(

@@ -115,6 +115,7 @@ const PAGES: &[fn() -> Routes] = &[
     pages::people::routes,
     pages::people_file::routes,
     pages::person::routes,
+    pages::person_change::routes,
     pages::person_roles::routes,
     pages::proposals::routes,
     pages::question_versions::routes,

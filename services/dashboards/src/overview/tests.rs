@@ -5,7 +5,9 @@ use contract::reviews::v1::{
     FindingRecorded, ReviewCancelled, ReviewHeld, ReviewPostponed, ReviewRequested, TeamMatched,
 };
 use contract::schools::v1::{MeetingCancelled, MeetingMoved, MeetingScheduled};
-use contract::surveys::v1::{ResponseRate, ResultsReleased, WaveClosed, WaveOpened, WaveScheduled};
+use contract::surveys::v1::{
+    ResponseRate, ResultsReleased, WaveClosed, WaveExtended, WaveOpened, WaveScheduled,
+};
 
 use super::*;
 use crate::stand::Stand;
@@ -47,6 +49,10 @@ async fn a_wave_is_followed_to_its_release() {
             ("Parents' views", "2025-11-28")
         );
     }
+    let (from, closes_on) = ("2025-11-28".to_owned(), "2025-12-05".to_owned());
+    let extended = WaveExtended { wave_id: wave_id(), from, closes_on };
+    stand.happens("w1", WaveEvent::WaveExtended(extended)).await;
+    assert_eq!(stand.overview().await.waves[0].closes_on, "2025-12-05");
     assert_eq!(stand.rebuilt_differs(Arc::new(Overview)).await, 0);
 }
 

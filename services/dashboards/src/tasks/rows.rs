@@ -25,6 +25,8 @@ pub(crate) enum TaskStep {
         framework: (String, u32),
         due_on: String,
     },
+    /// What waits for the day of a thing waits for another day.
+    DayMoved { kind: TaskKind, thing_id: String, on: String },
     /// The areas of a version of a framework.
     Areas { framework: (String, u32), area_ids: Vec<String> },
     /// A review was asked for that a pairing had agreed.
@@ -174,6 +176,14 @@ const MEETING_MOVED: &str = "with moved as (update task set until_position = $2 
     select m.trust_id, $2, m.since, m.kind, m.school_id, m.thing_id, m.part, m.term, m.title, \
         case when m.kind = $6 then $7 else $8 end, $7, m.other_school_id, m.parts, 0 from moved m";
 
+/// What waits for the day of a thing takes its new one.
+const DAY_MOVED: &str = "with moved as (update task set until_position = $2 \
+        where trust_id = $1 and until_position = 0 and thing_id = $3 and kind = $4 returning *) \
+    insert into task (trust_id, from_position, since, kind, school_id, thing_id, part, \
+        term, title, due_on, happens_on, other_school_id, parts, until_position) \
+    select m.trust_id, $2, m.since, m.kind, m.school_id, m.thing_id, m.part, m.term, m.title, \
+        $5, $5, m.other_school_id, m.parts, 0 from moved m";
+
 /// A report is to be drafted where the term has none.
 const MEETING_FIRST: &str = "insert into task (trust_id, from_position, since, kind, school_id, thing_id, part, \
     term, title, due_on, happens_on, other_school_id, parts, until_position) \
@@ -224,6 +234,9 @@ impl TaskRows<'_> {
             }
             TaskStep::Areas { framework: (id, version), area_ids } => {
                 self.run(AREA, &[&id, &i64::from(version), &area_ids]).await
+            }
+            TaskStep::DayMoved { kind, thing_id, on } => {
+                self.run(DAY_MOVED, &[&at, &thing_id, &i32::from(kind), &on]).await
             }
             TaskStep::AskedFor { review_id, pairing_id } => {
                 self.run(ASKED_FOR, &[&review_id, &pairing_id]).await

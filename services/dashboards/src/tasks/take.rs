@@ -205,6 +205,11 @@ fn surveyed(event: &WaveEvent) -> Vec<TaskStep> {
             let closes = follows(CloseWave, &wave.wave_id, Some(0));
             open.into_iter().chain(links).chain([closes]).collect()
         }
+        WaveEvent::WaveExtended(wave) => vec![TaskStep::DayMoved {
+            kind: CloseWave,
+            thing_id: wave.wave_id.clone(),
+            on: wave.closes_on.clone(),
+        }],
         WaveEvent::LinksHandedOut(wave) => vec![ends(&[HandOutLinks], &wave.wave_id)],
         WaveEvent::WaveClosed(wave) => {
             vec![
@@ -295,7 +300,11 @@ fn invited(event: &PersonEvent) -> Vec<TaskStep> {
         PersonEvent::InvitationAccepted(accepted) => vec![over(&accepted.person_id)],
         PersonEvent::InvitationEnded(ended) => vec![over(&ended.person_id)],
         PersonEvent::PersonErased(erased) => vec![over(&erased.person_id)],
-        PersonEvent::PersonRegistered(_)
+        PersonEvent::PersonChanged(changed) if changed.invitation_ended => {
+            vec![over(&changed.person_id)]
+        }
+        PersonEvent::PersonChanged(_)
+        | PersonEvent::PersonRegistered(_)
         | PersonEvent::RoleGranted(_)
         | PersonEvent::RoleEnded(_)
         | PersonEvent::RoleEndTakenBack(_)

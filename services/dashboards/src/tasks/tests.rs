@@ -29,7 +29,7 @@ use contract::schools::v1::{
 };
 use contract::surveys::v1::{
     InvitationsPlanned, LinksHandedOut, OpeningHeldUp, OpeningObstacle, ResultsReleased,
-    WaveClosed, WaveOpened, WaveScheduled,
+    WaveClosed, WaveExtended, WaveOpened, WaveScheduled,
 };
 use tonic::Code;
 use uuid::Uuid;
@@ -289,6 +289,12 @@ async fn a_survey_is_opened_closed_and_released_each_by_its_day() {
     let task = stand.of(LEAD).await.remove(0);
     assert_eq!((task.kind(), task.due_on.as_str()), (TaskKind::CloseWave, "2026-12-04"));
     assert!(!task.overdue);
+    let (from, closes_on) = (task.due_on, "2026-12-11".to_owned());
+    let extended = WaveExtended { wave_id: wave_id(), from, closes_on };
+    stand.happens("w1", WaveEvent::WaveExtended(extended)).await;
+    let mut waits = stand.of(LEAD).await;
+    assert_eq!(waits.len(), 1);
+    assert_eq!(waits.remove(0).due_on, "2026-12-11");
     stand.happens("w1", WaveEvent::WaveClosed(WaveClosed { wave_id: wave_id(), batches: 1 })).await;
     assert_eq!(stand.kinds(LEAD).await, [TaskKind::ReleaseResults]);
     let released = ResultsReleased { wave_id: wave_id(), ..ResultsReleased::default() };

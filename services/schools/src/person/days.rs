@@ -134,7 +134,8 @@ pub(super) fn take(grants: &mut BTreeMap<String, Grant>, event: &PersonEvent) {
         | PersonEvent::PersonErased(_)
         | PersonEvent::PersonInvited(_)
         | PersonEvent::InvitationAccepted(_)
-        | PersonEvent::InvitationEnded(_) => {}
+        | PersonEvent::InvitationEnded(_)
+        | PersonEvent::PersonChanged(_) => {}
     }
 }
 

@@ -47,6 +47,16 @@ pub enum PersonRefusal {
     InvitationOver,
     #[error("This invitation was used already. Sign in, or ask your administrator for a new one.")]
     InvitationSpent,
+    #[error("Name and e-mail address are as they were.")]
+    NothingChanged,
+    #[error(
+        "A guest of a visit comes in by the address that was invited. The improvement lead ends the guest’s access and invites the new address."
+    )]
+    GuestKnownByAddress,
+    #[error(
+        "This person signs in already, and you changed the e-mail address. Another administrator has to invite the person, so that no administrator alone takes an account over."
+    )]
+    AddressChangedByInviter,
     #[error("Somebody else of this trust signs in with this account.")]
     SignInTaken,
 }
@@ -75,6 +85,9 @@ impl Refusal for PersonRefusal {
             Self::InvitationUnknown => (Kind::Unknown, "INVITATION_UNKNOWN"),
             Self::InvitationOver => (Kind::State, "INVITATION_OVER"),
             Self::InvitationSpent => (Kind::State, "INVITATION_SPENT"),
+            Self::NothingChanged => (Kind::State, "NOTHING_CHANGED"),
+            Self::GuestKnownByAddress => (Kind::State, "GUEST_KNOWN_BY_ADDRESS"),
+            Self::AddressChangedByInviter => (Kind::State, "ADDRESS_CHANGED_BY_INVITER"),
             Self::SignInTaken => (Kind::Repeated, "SIGN_IN_TAKEN"),
         }
     }

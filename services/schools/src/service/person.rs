@@ -37,16 +37,17 @@ impl Knows<Person> for Doors {
                 let open = self.is_open_visit(lookup.trust(), visit, school).await?;
                 (!open).then_some(PersonRefusal::VisitIssued)
             }
-            // `register` and `invite` of guests keep the name before they tell the person, so they look up for themselves.
+            PersonCommand::InvitePerson(asked) => self.redirected(asked, lookup).await?,
+            // `change` compares with what is kept. `register` and `invite` of guests keep the name before they tell the person, so they look up for themselves.
             PersonCommand::RegisterPerson(_)
+            | PersonCommand::ChangePerson(_)
             | PersonCommand::InviteGuest(_)
             | PersonCommand::EndRole(_)
             | PersonCommand::TakeBackRoleEnd(_)
             | PersonCommand::TakeRoleEffect(_)
             | PersonCommand::HoldPerson(_)
             | PersonCommand::ReleasePerson(_)
-            | PersonCommand::ErasePerson(_)
-            | PersonCommand::InvitePerson(_) => None,
+            | PersonCommand::ErasePerson(_) => None,
         };
         Ok(in_the_way.map_or(PersonFacts::Nothing, PersonFacts::InTheWay))
     }

@@ -112,6 +112,21 @@ async fn after_the_closing_day_no_answers_are_taken() {
 }
 
 #[tokio::test]
+async fn an_extended_survey_takes_answers_under_the_same_links_until_its_new_last_day() {
+    let stand = Stand::start().await;
+    let Opened { wave_id, tokens } = stand.opened(&[2]).await;
+    let answers = [("q1", "yes")];
+    let after = "2025-12-05T10:00:00Z";
+    assert_eq!(refused(stand.submit_on(after, &tokens[0][0], &answers).await), "WAVE_NOT_OPEN");
+    stand.extend(wave_id, "2025-12-05").await.unwrap();
+    stand.submit_on(after, &tokens[0][0], &answers).await.unwrap();
+    let shown = questionnaire(&stand, &tokens[0][1]).await.unwrap();
+    assert_eq!(shown.closes_on, "2025-12-05");
+    let later = stand.submit_on("2025-12-06T10:00:00Z", &tokens[0][1], &answers).await;
+    assert_eq!(refused(later), "WAVE_NOT_OPEN");
+}
+
+#[tokio::test]
 async fn many_answers_at_once_are_each_answered_on_their_own() {
     let stand = Stand::start().await;
     let tokens = stand.opened(&[300]).await.tokens.remove(0);

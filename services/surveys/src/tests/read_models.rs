@@ -85,6 +85,8 @@ async fn a_wave_is_listed_where_it_stands() {
     stand.doors.open_wave(stand.request(open_request(wave_id, &[30]))).await.unwrap();
     assert_eq!(stand.listed("2025-26-autumn").await[0].state(), WaveState::Open);
     assert!(stand.listed("2025-26-spring").await.is_empty());
+    stand.extend(wave_id, "2025-12-05").await.unwrap();
+    assert_eq!(stand.listed("").await[0].closes_on, "2025-12-05");
     stand.close(wave_id, &new_id()).await.unwrap();
     assert_eq!(stand.listed("").await[0].state(), WaveState::Closed);
     stand.release(wave_id).await.unwrap();
@@ -94,6 +96,8 @@ async fn a_wave_is_listed_where_it_stands() {
         (wave.wave_id, wave.floor, wave.title.as_str()),
         (wave_id.to_string(), 10, "Autumn parent survey")
     );
+    let results = stand.results(wave_id, String::new()).await.unwrap();
+    assert_eq!(results.wave.unwrap().closes_on, "2025-12-05");
 }
 
 #[tokio::test]

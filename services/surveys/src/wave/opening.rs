@@ -52,6 +52,7 @@ impl Plan {
             WaveEvent::WaveScheduled(_)
             | WaveEvent::WaveOpened(_)
             | WaveEvent::LinksHandedOut(_)
+            | WaveEvent::WaveExtended(_)
             | WaveEvent::AnswersCollected(_)
             | WaveEvent::WaveClosed(_)
             | WaveEvent::ResultsReleased(_) => {}

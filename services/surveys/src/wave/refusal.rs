@@ -31,6 +31,8 @@ pub(crate) enum WaveRefusal {
     SchoolHasLeft(String),
     #[error("This survey is not open.")]
     NotOpen,
+    #[error("The new last day has to come after {0}, and must not be over.")]
+    NotLater(String),
     #[error("The links of this survey were handed out before, and are not shown any more.")]
     LinksHandedOut,
     #[error("Results can be released when the survey is closed.")]
@@ -63,6 +65,7 @@ impl Refusal for WaveRefusal {
             Self::NobodyInvited => (Kind::Malformed, "NOBODY_INVITED"),
             Self::SchoolHasLeft(_) => (Kind::State, "SCHOOL_HAS_LEFT"),
             Self::LinksHandedOut => (Kind::State, "LINKS_HANDED_OUT"),
+            Self::NotLater(_) => (Kind::State, "LAST_DAY_NOT_LATER"),
             Self::NotOpen => (Kind::State, "WAVE_NOT_OPEN"),
             Self::NotClosed => (Kind::State, "WAVE_NOT_CLOSED"),
             Self::AlreadyReleased => (Kind::State, "ALREADY_RELEASED"),

@@ -23,6 +23,14 @@ pub(crate) struct Rows {
     schools: About,
     areas: About,
     words: WordsOfLines,
+    causes: CausesOfLines,
+}
+
+/// Events that led to the event of a line, column by column.
+#[derive(Debug, Default)]
+struct CausesOfLines {
+    cause: Vec<Uuid>,
+    position: Vec<i64>,
 }
 
 /// Texts that lines commit to, column by column.
@@ -73,6 +81,9 @@ const SCHOOLS: &str = "insert into line_school (trust_id, school_id, position) \
 const WORDS: &str = "insert into line_words (trust_id, commitment, position, place) \
     select $1, w.* from unnest($2::text[], $3::bigint[], $4::integer[]) as w on conflict do nothing";
 
+const CAUSES: &str = "insert into line_cause (trust_id, cause, position) \
+    select $1, c.* from unnest($2::uuid[], $3::bigint[]) as c";
+
 const AREAS: &str = "insert into line_area (trust_id, area_id, position) \
     select $1, a.* from unnest($2::text[], $3::bigint[]) as a";
 
@@ -91,6 +102,10 @@ impl Rows {
         self.area_id.push(self.areas.push(line.areas, position));
         self.kind.push(event.kind.clone());
         self.stream.push(event.stream.clone());
+        if let Some(cause) = metadata.causation {
+            self.causes.cause.push(cause);
+            self.causes.position.push(position);
+        }
     }
 
     /// Adds the texts that the event of the last line commits to.
@@ -123,6 +138,10 @@ impl Rows {
         }
         if !self.areas.id.is_empty() {
             tx.execute(AREAS, &[&trust, &self.areas.id, &self.areas.position]).await?;
+        }
+        let CausesOfLines { cause, position } = &self.causes;
+        if !cause.is_empty() {
+            tx.execute(CAUSES, &[&trust, cause, position]).await?;
         }
         let WordsOfLines { commitment, position, place } = &self.words;
         if !commitment.is_empty() {

@@ -1,5 +1,6 @@
 //! The history through the doors, on a real store.
 
+mod causes;
 mod figures;
 mod opening;
 mod self_evaluations;

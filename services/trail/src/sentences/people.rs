@@ -1,7 +1,7 @@
 //! Sentences about people: which roles they hold, and what is kept about them.
 
 use contract::events::PersonEvent;
-use contract::schools::v1::{Role, RoleEnded, RoleGranted, ScopeKind};
+use contract::schools::v1::{PersonChanged, Role, RoleEnded, RoleGranted, ScopeKind};
 
 use super::things::scope_thing;
 use super::words::{because, capital, named, person as who, school as at, when};
@@ -12,6 +12,7 @@ pub(super) fn person(event: &PersonEvent, known: &Known) -> Line {
         PersonEvent::PersonRegistered(event) => {
             Line::new(capital(&format!("{} became known to the record.", who(&event.person_id))))
         }
+        PersonEvent::PersonChanged(changed) => Line::new(person_changed(changed)),
         PersonEvent::RoleGranted(granted) => role_granted(granted, known),
         PersonEvent::RoleEnded(ended) => role_ended(ended, known),
         PersonEvent::RoleTookEffect(began) => {
@@ -54,6 +55,22 @@ pub(super) fn person(event: &PersonEvent, known: &Known) -> Line {
             who(&accepted.person_id)
         ))),
     }
+}
+
+/// Neither name nor address, which the record does not hold.
+fn person_changed(changed: &PersonChanged) -> String {
+    let what = match (changed.name_changed, changed.address_changed) {
+        (true, false) => "name",
+        (false, true) => "e-mail address",
+        (true, true) | (false, false) => "name and e-mail address",
+    };
+    let were = if what.contains(" and ") { "were" } else { "was" };
+    let ended = if changed.invitation_ended {
+        " The invitation that had gone to the address before ended."
+    } else {
+        ""
+    };
+    format!("The {what} kept of {} {were} changed.{ended}", who(&changed.person_id))
 }
 
 fn role_granted(granted: &RoleGranted, known: &Known) -> Line {

@@ -51,6 +51,10 @@ pub(super) fn wave(event: &WaveEvent, known: &Known) -> Line {
         WaveEvent::LinksHandedOut(handed) => {
             (&handed.wave_id, "the links of {} were handed out.".to_owned())
         }
+        WaveEvent::WaveExtended(extended) => {
+            let (from, until) = (day(&extended.from), day(&extended.closes_on));
+            (&extended.wave_id, format!("the last day of {{}} was moved from {from} to {until}."))
+        }
         WaveEvent::AnswersCollected(collected) => {
             (&collected.wave_id, "a shuffled batch of answers to {} was fixed.".to_owned())
         }

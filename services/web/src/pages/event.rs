@@ -1,10 +1,13 @@
-//! One event: what happened in a sentence, and as it is stored, for auditors.
+//! One event: what happened in a sentence, because of what, what it led to, and as it is stored, for auditors.
 
 use axum::extract::{Path, State};
-use contract::log::v1::StoredEvent;
-use contract::trail::v1::{GetEventRequest, GetEventResponse, ListHistoryRequest};
+use contract::log::v1::{AsOf, StoredEvent};
+use contract::trail::v1::{
+    GetEventRequest, GetEventResponse, HistoryLine, LinkedEvents, ListHistoryRequest,
+};
 use maud::{Markup, html};
 
+use super::trail;
 use crate::components::{Row, details, pagination, summary_list};
 use crate::dates;
 use crate::failure::{Failure, spare};
@@ -12,6 +15,7 @@ use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::routes::Routes;
 use crate::services::ask;
+use crate::shown::{Absence, Shown, Words};
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -38,12 +42,15 @@ pub(crate) async fn show(
         client.get_event(ask(&visitor.caller(), GetEventRequest { position })),
         history.list_history(ask(&visitor.caller(), line)),
     );
-    let GetEventResponse { event, last_position } = found?.into_inner();
+    let found = found?.into_inner();
+    let GetEventResponse { event, last_position, because_of, led_to, as_of } = found;
     let event = event.ok_or_else(Failure::no_page)?;
     // Who may open the event is not always shown the line that tells of it.
     let lines = spare(line)?.unwrap_or_default().lines.into_iter();
     let sentence = lines.filter(|line| line.position == position).map(|line| line.sentence).next();
-    Ok(render(&visitor, &ground?, &Loaded { event, last_position, sentence }))
+    let (because_of, led_to) = (linked(because_of), linked(led_to));
+    let loaded = Loaded { event, last_position, sentence, because_of, led_to, as_of };
+    Ok(render(&visitor, &ground?, &loaded))
 }
 
 /// What the page is made from.
@@ -54,7 +61,35 @@ pub(crate) struct Loaded {
     pub last_position: u64,
     /// What happened, with ids in braces; nothing where the reader is not shown it in words.
     pub sentence: Option<String>,
+    /// The event by which Plumbline did it.
+    pub because_of: Shown<Vec<HistoryLine>>,
+    /// What Plumbline did because of it.
+    pub led_to: Shown<Vec<HistoryLine>>,
+    /// How far the history was told.
+    pub as_of: Option<AsOf>,
 }
+
+const OTHERS_WITHHELD: &str =
+    "There are others, which your role does not open: they are about more than you are shown.";
+const ALL_WITHHELD: &str =
+    "There is such an event. Your role does not open it: it is about more than you are shown.";
+const OTHERS_MORE: &str = "There are more. The first 50 are looked at.";
+
+/// What a page got of linked events. A trail service that does not know them yet says nothing of them.
+fn linked(events: Option<LinkedEvents>) -> Shown<Vec<HistoryLine>> {
+    let Some(LinkedEvents { lines, withheld, more }) = events else { return Shown::Away };
+    match (withheld, more) {
+        (true, _) if lines.is_empty() => Shown::Withheld(ALL_WITHHELD),
+        (true, _) => Shown::Part(lines, OTHERS_WITHHELD),
+        (false, true) => Shown::Part(lines, OTHERS_MORE),
+        (false, false) => Shown::All(lines),
+    }
+}
+
+const BECAUSE_OF: Words<'_> =
+    Words { what: "What led to it", none: Absence::of("No earlier event led to it.") };
+const LED_TO: Words<'_> =
+    Words { what: "What it led to", none: Absence::of("It has led to no other event.") };
 
 pub(crate) fn render(visitor: &Visitor, ground: &Ground, loaded: &Loaded) -> Markup {
     let event = &loaded.event;
@@ -64,6 +99,12 @@ pub(crate) fn render(visitor: &Visitor, ground: &Ground, loaded: &Loaded) -> Mar
         h1.govuk-heading-l { (kind) }
         @if let Some(sentence) = &loaded.sentence { p.pl-lead { (ground.names.sentence(sentence)) } }
         (who(ground, event))
+        h2.govuk-heading-m { "Because of" }
+        (loaded.because_of.draw(BECAUSE_OF, |lines| links(visitor, ground, lines)))
+        h2.govuk-heading-m { "Led to" }
+        (loaded.led_to.draw(LED_TO, |lines| links(visitor, ground, lines)))
+        p.pl-note { "Linked is what Plumbline itself did because of an event. What people did next stands in the trail." }
+        h2.govuk-heading-m { "As it is recorded" }
         (summary_list(&facts(event)))
         (details("What was recorded, as data", &html! {
             p { "What happened:" }
@@ -87,11 +128,22 @@ pub(crate) fn render(visitor: &Visitor, ground: &Ground, loaded: &Loaded) -> Mar
             place: Place::Trail,
             visitor,
             crumbs: &crumbs,
-            as_of: None,
+            as_of: loaded.as_of.clone(),
             problem: false,
         },
         &body,
     )
+}
+
+/// Linked events, each with the way to it; nothing where there are none.
+fn links(visitor: &Visitor, ground: &Ground, lines: &[HistoryLine]) -> Option<Markup> {
+    (!lines.is_empty()).then(|| {
+        html! {
+            ul.pl-list {
+                @for line in lines { li { (trail::told(visitor, ground, line)) } }
+            }
+        }
+    })
 }
 
 fn facts(event: &StoredEvent) -> Vec<Row> {

@@ -82,6 +82,7 @@ pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod people_file;
 pub(crate) mod person;
+pub(crate) mod person_change;
 pub(crate) mod person_roles;
 #[cfg(test)]
 mod preview;

@@ -12,8 +12,8 @@ use contract::schools::v1::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::crumbs;
 use super::person_roles::{granting, held, not_today};
+use super::{crumbs, person_change};
 use crate::access::role_words;
 use crate::components::{Row, details_open, inset, summary_list};
 use crate::dates;
@@ -192,6 +192,7 @@ pub(crate) fn render(visitor: &Visitor, loaded: &PersonPage, told: &Told) -> Mar
     let body = html! {
         (told.above())
         h1.govuk-heading-l { (name) }
+        @if let Some(form) = person_change::form(visitor, person, told) { (form) }
         h2.govuk-heading-m { "Roles today" }
         @if person.roles.is_empty() { p.govuk-body { "This person holds no role today." } }
         @for role in &person.roles { (held(visitor, loaded, role, told)) }

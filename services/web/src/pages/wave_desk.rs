@@ -1,6 +1,8 @@
 //! A survey from plan to release, as forms of the improvement lead.
 
-use contract::surveys::v1::{CloseWaveRequest, OpenWaveRequest, ReleaseResultsRequest, WaveState};
+use contract::surveys::v1::{
+    CloseWaveRequest, ExtendWaveRequest, OpenWaveRequest, ReleaseResultsRequest, WaveState,
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -12,7 +14,41 @@ use crate::visitor::Visitor;
 
 /// What its forms send.
 pub(crate) fn routes() -> Routes {
-    Routes::default().form::<CloseWave>().form::<ReleaseResults>()
+    Routes::default().form::<ExtendWave>().form::<CloseWave>().form::<ReleaseResults>()
+}
+
+/// The improvement lead gives an open survey a later last day.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ExtendWave {
+    pub wave: String,
+}
+
+impl Act for ExtendWave {
+    type Command = ExtendWaveRequest;
+    const ENTRIES: &'static [Entry] = &[Entry::day("closes", "New last day to answer")
+        .hint("It comes after the last day that is fixed now")
+        .wanted("Enter the new last day to answer")];
+    const BUTTON: &'static str = "Extend the survey";
+    const DONE: &'static str = "The survey is extended. Its links and receipts are good until then";
+    const CHECK: Option<Check> = Some(Check {
+        at: "/surveys/{wave}/extension/check",
+        heading: "Extend the survey",
+        then: "The survey takes answers until the end of the new last day, and closes by itself after it. The links that were \
+               handed out stay valid until then, and so do receipts. Everybody in the trust sees the new day. Respondents see it \
+               when they open their link; Plumbline writes to none of them. Answers that were begun and not sent stay in that browser \
+               until the last day it was shown. A later day can follow, an earlier one cannot.",
+        button: "Extend",
+    });
+    placed!("/surveys/{wave}/extension"(wave), "/surveys/{wave}"(wave));
+    sends!(surveys, extend_wave);
+
+    fn command(&self, entered: &Entered) -> ExtendWaveRequest {
+        ExtendWaveRequest {
+            command_id: entered.command(),
+            wave_id: self.wave.clone(),
+            closes_on: entered.get("closes"),
+        }
+    }
 }
 
 /// The improvement lead ends a survey.
@@ -82,6 +118,9 @@ pub(super) fn steps(visitor: &Visitor, loaded: &results::Loaded, told: &Told) ->
                 @if wave.links_wait {
                     p.govuk-body { "The survey opened by itself. Its links have not been taken yet: take them, and hand them out." }
                     (Form::new(&links, visitor, told).render())
+                }
+                @if may.anywhere::<ExtendWaveRequest>() {
+                    (Form::new(&ExtendWave { wave: id.clone() }, visitor, told).folded("Extend the survey"))
                 }
                 (Form::new(&CloseWave { wave: id }, visitor, told).render())
             }

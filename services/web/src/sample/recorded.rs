@@ -6,6 +6,7 @@ use contract::trail::v1::{
 
 use super::{AMIRA, MARYS, as_of, words};
 use crate::pages::event as event_page;
+use crate::shown::Shown;
 
 pub(crate) fn history() -> ListHistoryResponse {
     let line = |position, sentence: String| HistoryLine {
@@ -58,7 +59,10 @@ pub(crate) fn event() -> event_page::Loaded {
         "{{school:{MARYS}}} moved from {{region:improve}} to {{region:sustain}} in {{area:governance}}."
     );
     let (event, sentence) = (stored(), Some(words(&sentence)));
-    event_page::Loaded { event, last_position: 400, sentence }
+    let mut lines = history().lines;
+    let because_of = Shown::All(lines.split_off(1));
+    let (led_to, as_of) = (Shown::Part(lines, "There are more."), as_of(412));
+    event_page::Loaded { event, last_position: 400, sentence, because_of, led_to, as_of }
 }
 
 fn stored() -> StoredEvent {

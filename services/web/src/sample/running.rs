@@ -287,6 +287,7 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
         ("recipients", "RECIPIENT_HOST_COMMITTEE"),
         ("evidence", "yes"),
     ];
+    let last = [("closes-day", "5"), ("closes-month", "12"), ("closes-year", "2025")];
     let invited = format!("invited-{MARYS}");
     let (ticked, left) =
         (format!("{MARYS} governance sustain improve"), format!("left-{MARYS}.staff"));
@@ -317,6 +318,7 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
         checked::<review_steps::AgreeDistribution>(&super::head(), review, &agreed),
         checked::<review_steps::CompleteReview>(&reviewer, review, &[("summary", &text)]),
         checked::<wave_opening::OpenWave>(&lead, wave, &[(&invited, "43")]),
+        checked::<wave_desk::ExtendWave>(&lead, wave, &last),
         checked::<wave_desk::CloseWave>(&lead, wave, &[]),
         checked::<wave_desk::ReleaseResults>(&lead, wave, &[]),
         checked::<school_desk::LeaveTrust>(&administrator, r#"{"school":"s"}"#, &day),

@@ -64,6 +64,7 @@ impl DueAct for RoleBegins {
             | PersonEvent::PersonInvited(_)
             | PersonEvent::InvitationAccepted(_)
             | PersonEvent::InvitationEnded(_)
+            | PersonEvent::PersonChanged(_)
             | PersonEvent::RoleRanOut(_)
             | PersonEvent::LegalHoldPlaced(_)
             | PersonEvent::LegalHoldReleased(_) => None,
@@ -128,6 +129,7 @@ impl DueAct for RoleIsOver {
             | PersonEvent::PersonInvited(_)
             | PersonEvent::InvitationAccepted(_)
             | PersonEvent::InvitationEnded(_)
+            | PersonEvent::PersonChanged(_)
             | PersonEvent::RoleTookEffect(_)
             | PersonEvent::LegalHoldPlaced(_)
             | PersonEvent::LegalHoldReleased(_) => None,

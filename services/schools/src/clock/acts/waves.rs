@@ -42,6 +42,7 @@ impl DueAct for WaveOpens {
             WaveEvent::WaveOpened(opened) => Some(DueStep::over(&opened.wave_id).for_good()),
             WaveEvent::OpeningHeldUp(_)
             | WaveEvent::LinksHandedOut(_)
+            | WaveEvent::WaveExtended(_)
             | WaveEvent::AnswersCollected(_)
             | WaveEvent::WaveClosed(_)
             | WaveEvent::ResultsReleased(_) => None,
@@ -75,6 +76,7 @@ impl DueAct for WaveCloses {
         &[
             "plumbline.surveys.v1.WaveScheduled",
             "plumbline.surveys.v1.WaveOpened",
+            "plumbline.surveys.v1.WaveExtended",
             "plumbline.surveys.v1.WaveClosed",
         ]
     }
@@ -87,6 +89,10 @@ impl DueAct for WaveCloses {
                 Some(DueStep::due(&wave.wave_id, &wave.closes_on, 1)?.once_begun())
             }
             WaveEvent::WaveOpened(opened) => Some(DueStep::counts_again(&opened.wave_id)),
+            // Only an open wave is extended, so the new day counts at once.
+            WaveEvent::WaveExtended(extended) => {
+                DueStep::due(&extended.wave_id, &extended.closes_on, 1)
+            }
             WaveEvent::WaveClosed(closed) => Some(DueStep::over(&closed.wave_id)),
             WaveEvent::InvitationsPlanned(_)
             | WaveEvent::OpeningHeldUp(_)

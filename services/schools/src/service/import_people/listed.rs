@@ -30,7 +30,8 @@ impl Knows<Person> for Listing<'_> {
                 &asked.command_id
             }
             // A file leads to nothing else.
-            PersonCommand::EndRole(_)
+            PersonCommand::ChangePerson(_)
+            | PersonCommand::EndRole(_)
             | PersonCommand::TakeBackRoleEnd(_)
             | PersonCommand::InviteGuest(_)
             | PersonCommand::EndGuest(_)

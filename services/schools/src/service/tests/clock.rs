@@ -6,7 +6,8 @@ use contract::categories::v1::{Cell, ProposalAccepted, RegionProposed};
 use contract::events::{CategoryEvent, CommitteeEvent, ReportEvent, SchoolEvent, WaveEvent};
 use contract::reports::v1::ReportDrafted;
 use contract::surveys::v1::{
-    InvitationsPlanned, OpeningHeldUp, OpeningObstacle, WaveClosed, WaveOpened, WaveScheduled,
+    InvitationsPlanned, OpeningHeldUp, OpeningObstacle, WaveClosed, WaveExtended, WaveOpened,
+    WaveScheduled,
 };
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -153,8 +154,12 @@ async fn an_open_wave_is_due_the_day_after_its_last_and_a_planned_one_is_not() {
     world.wave(WaveOpened { wave_id: wave_id.clone(), ..WaveOpened::default() }.into()).await;
     assert_eq!(world.pass(&clock, "2026-06-12").await, NOTHING);
     assert_eq!(world.pass(&clock, "2026-06-13").await, AWAY);
+    let (from, closes_on) = ("2026-06-12".to_owned(), "2026-06-19".to_owned());
+    world.wave(WaveExtended { wave_id: wave_id.clone(), from, closes_on }.into()).await;
+    assert_eq!(world.pass(&clock, "2026-06-19").await, NOTHING, "it was extended");
+    assert_eq!(world.pass(&clock, "2026-06-20").await, AWAY);
     world.wave(WaveClosed { wave_id, batches: 0 }.into()).await;
-    assert_eq!(world.pass(&clock, "2026-06-13").await, NOTHING);
+    assert_eq!(world.pass(&clock, "2026-06-20").await, NOTHING);
 }
 
 #[tokio::test]

@@ -109,6 +109,49 @@ async fn an_e_mail_address_belongs_to_one_person() {
     assert_eq!(people(&world, "").await.len(), 3);
 }
 
+fn changing(person: &str, name: &str, email: &str) -> v1::ChangePersonRequest {
+    v1::ChangePersonRequest {
+        command_id: new_id(),
+        person_id: person.to_owned(),
+        name: name.to_owned(),
+        email: email.to_owned(),
+    }
+}
+
+async fn change(world: &World, request: &v1::ChangePersonRequest) -> Result<u64, Status> {
+    let answer = world.doors.change_person(world.request(request.clone())).await?;
+    Ok(answer.into_inner().position)
+}
+
+#[tokio::test]
+async fn a_name_and_an_address_change_beside_the_log_and_a_late_repeat_changes_nothing() {
+    let world = World::start().await;
+    register(&world, "Grace Hopper", "grace@example.org").await.unwrap();
+    let person = register(&world, "Ada Byron", "ada@example.org").await.unwrap();
+    let taken = change(&world, &changing(&person, "Ada Byron", "GRACE@example.org")).await;
+    assert_eq!(refused(taken), no(Code::AlreadyExists, "PERSON_ALREADY_REGISTERED"));
+    let same = change(&world, &changing(&person, "Ada Byron", "ada@example.org")).await;
+    assert_eq!(refused(same), no(Code::FailedPrecondition, "NOTHING_CHANGED"));
+    let first = changing(&person, "Zebedee Canary", "ada@example.org");
+    let position = change(&world, &first).await.unwrap();
+    let second = changing(&person, "Ada Lovelace", "canary@example.org");
+    change(&world, &second).await.unwrap();
+    assert_eq!(change(&world, &first).await.unwrap(), position, "a repeat");
+    let kept = async || {
+        let found = people(&world, "").await.into_iter().find(|one| one.person_id == person);
+        found.map(|one| (one.name, one.email)).unwrap()
+    };
+    assert_eq!(kept().await, ("Ada Lovelace".to_owned(), "canary@example.org".to_owned()));
+    let admin = world.store.admin().await;
+    let said =
+        "select count(*) from log.event where body::text || metadata::text ~* 'canary|lovelace'";
+    assert_eq!(admin.query_one(said, &[]).await.unwrap().get::<_, i64>(0), 0);
+    // What a crash left undone the same command completes.
+    admin.batch_execute("update identity.person set name = 'before'").await.unwrap();
+    change(&world, &second).await.unwrap();
+    assert_eq!(kept().await.0, "Ada Lovelace");
+}
+
 #[tokio::test]
 async fn a_refused_person_leaves_no_name_behind() {
     let mut world = World::start().await;

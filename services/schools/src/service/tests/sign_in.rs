@@ -107,6 +107,43 @@ async fn a_late_repeat_neither_replaces_a_newer_account_nor_brings_an_erased_one
 }
 
 #[tokio::test]
+async fn who_changed_the_address_of_a_person_who_signs_in_does_not_invite_alone() {
+    let mut world = World::start().await;
+    let person = register(&world, "before@example.org").await;
+    let change = async |world: &World, email: &str| {
+        let request = v1::ChangePersonRequest {
+            command_id: new_id(),
+            person_id: person.clone(),
+            name: "Zebedee Canary".to_owned(),
+            email: email.to_owned(),
+        };
+        world.doors.change_person(world.request(request)).await.unwrap();
+    };
+    let invites = |world: &World| {
+        let request = v1::InvitePersonRequest {
+            command_id: new_id(),
+            person_id: person.clone(),
+            secret_sha256: Sha256::digest(LATER).to_vec(),
+            days: 0,
+        };
+        world.request(request)
+    };
+    invite(&world, &person, SECRET).await;
+    change(&world, "slip@example.org").await;
+    let answer = accept(&world, &accepting(&person, SECRET, "subject")).await;
+    assert_eq!(refused(answer), no(Code::NotFound, "INVITATION_UNKNOWN"));
+    assert!(sign_ins(&world).await.is_empty(), "the letter had gone elsewhere");
+    invite(&world, &person, SECRET).await;
+    accept(&world, &accepting(&person, SECRET, "subject")).await.unwrap();
+
+    change(&world, "other@example.org").await;
+    let answer = world.doors.invite_person(invites(&world)).await;
+    assert_eq!(refused(answer), no(Code::FailedPrecondition, "ADDRESS_CHANGED_BY_INVITER"));
+    world.service.caller.actor = Uuid::from_u128(0xad);
+    world.doors.invite_person(invites(&world)).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_account_is_one_person_of_a_trust() {
     let world = World::start().await;
     let (ada, ben) = (register(&world, "").await, register(&world, "").await);

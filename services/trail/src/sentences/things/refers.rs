@@ -58,6 +58,7 @@ fn person(event: &PersonEvent) -> Vec<String> {
         | PersonEvent::PersonInvited(_)
         | PersonEvent::InvitationAccepted(_)
         | PersonEvent::InvitationEnded(_)
+        | PersonEvent::PersonChanged(_)
         | PersonEvent::LegalHoldPlaced(_)
         | PersonEvent::LegalHoldReleased(_)
         | PersonEvent::PersonErased(_) => return Vec::new(),

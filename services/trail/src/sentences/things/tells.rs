@@ -83,6 +83,7 @@ fn person(event: &PersonEvent, known: &Known) -> Option<(String, Thing)> {
         | PersonEvent::PersonInvited(_)
         | PersonEvent::InvitationAccepted(_)
         | PersonEvent::InvitationEnded(_)
+        | PersonEvent::PersonChanged(_)
         | PersonEvent::RoleEnded(_)
         | PersonEvent::RoleEndTakenBack(_)
         | PersonEvent::RoleTookEffect(_)
@@ -110,6 +111,7 @@ fn wave(event: &WaveEvent) -> Option<(String, Thing)> {
         | WaveEvent::OpeningHeldUp(_)
         | WaveEvent::WaveOpened(_)
         | WaveEvent::LinksHandedOut(_)
+        | WaveEvent::WaveExtended(_)
         | WaveEvent::AnswersCollected(_)
         | WaveEvent::WaveClosed(_)
         | WaveEvent::ResultsReleased(_) => None,

@@ -38,6 +38,23 @@ fn it_begins_with_its_sentence_where_the_reader_is_shown_it() {
 }
 
 #[test]
+fn what_led_to_it_and_what_it_led_to_are_links_and_withheld_is_not_none() {
+    let shown = |because_of: LinkedEvents, led_to| {
+        let (because_of, led_to) = (linked(Some(because_of)), linked(led_to));
+        let loaded = Loaded { because_of, led_to, ..sample::event() };
+        render(&sample::lead(), &sample::ground(), &loaded).into_string()
+    };
+    let first = LinkedEvents { lines: sample::history().lines, withheld: true, more: false };
+    let page = shown(first, Some(LinkedEvents::default()));
+    assert!(page.contains("/trail/312") && page.contains(OTHERS_WITHHELD));
+    assert!(page.contains("It has led to no other event.") && !page.contains("No earlier event"));
+    let nothing_opens = LinkedEvents { withheld: true, ..LinkedEvents::default() };
+    let page = shown(nothing_opens, None);
+    assert!(page.contains(ALL_WITHHELD) && !page.contains("No earlier event led to it."));
+    assert!(page.contains("What it led to cannot be shown at the moment."));
+}
+
+#[test]
 fn laying_out_changes_nothing_but_white_space() {
     let stored =
         r#"{"b":1.50,"a":{"text":"a \"quoted\", {braced}: [text]","list":[1,2]},"none":[]}"#;

@@ -10,6 +10,7 @@ fn shown(visitor: &Visitor, loaded: &PersonPage) -> String {
 #[test]
 fn administrators_give_and_end_roles_and_see_no_more() {
     let page = shown(&sample::administrator(), &sample::person_loaded(None));
+    assert!(page.contains("/change\""), "{page}");
     assert!(page.contains("/roles\"") && page.contains("/roles/grant-2/end\""), "{page}");
     assert!(!page.contains("/erasure\"") && !page.contains("What is kept about"));
 }
@@ -17,6 +18,7 @@ fn administrators_give_and_end_roles_and_see_no_more() {
 #[test]
 fn what_is_on_hold_is_released_and_not_erased() {
     let officer = sample::somebody(Role::DataProtectionOfficer);
+    assert!(!shown(&officer, &sample::person_loaded(None)).contains("/change\""));
     let free = shown(&officer, &sample::person_loaded(Some(false)));
     assert!(
         free.contains("/hold\"") && free.contains("/erasure\"") && !free.contains("/release\"")
