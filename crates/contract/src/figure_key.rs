@@ -41,5 +41,14 @@ impl FigureKey<'_> {
     }
 }
 
+impl<'a> FigureKey<'a> {
+    /// The figure of a school that is cited under an id; `None` where the id is no figure's.
+    pub fn cited_as(school_id: &'a str, id: &'a str) -> Option<Self> {
+        let (of, period) = id.split_once('/')?;
+        let (measure_id, breakdown_id) = of.split_once(':').unwrap_or((of, ""));
+        Some(Self { school_id, measure_id, period, breakdown_id })
+    }
+}
+
 #[cfg(test)]
 mod tests;

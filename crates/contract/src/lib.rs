@@ -20,6 +20,7 @@ mod measured;
 mod papers;
 mod period;
 mod placed;
+mod printed_figures;
 mod questions;
 mod record;
 mod refusal;
@@ -51,6 +52,7 @@ pub use measured::{CountedShare, SMALL_COHORT};
 pub use papers::{DRAFT_DUE, PAPERS_OUT, ReportMeeting, report_meeting_on};
 pub use period::{Half, NotAPeriod, Period};
 pub use placed::{Begun, Moving, PLACING, Thing};
+pub use printed_figures::{FIGURE_CITED, FIGURE_NOT_SHOWN};
 pub use record::correction_of;
 pub use refusal::{
     DOMAIN, Kind, Refusal, invalid, names_field, not_allowed, not_believed, not_found, says_no_for,

@@ -4,6 +4,7 @@ mod by_day;
 mod days;
 mod list;
 mod owed;
+mod printed;
 mod rights;
 mod rows;
 mod take;
@@ -63,13 +64,15 @@ impl Projection for Tasks {
 
 /// What a task can begin or end with, or be about. A new command of one of these is met in `take.rs` or
 /// below it, and nowhere else.
-const CATEGORIES: [&str; 17] = [
+const CATEGORIES: [&str; 19] = [
     "academic_year",
     "adoption",
     "category",
+    "figure",
     "framework",
     "framework_comment",
     "framework_draft",
+    "imported_figures",
     "round",
     "report",
     "review",

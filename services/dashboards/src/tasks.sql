@@ -68,6 +68,34 @@ create table school_left (
     primary key (trust_id, school_id, from_position)
 );
 
+-- What was said of each figure of a school, to be compared with what papers print of it.
+create table figure_version (
+    trust_id       uuid   not null,
+    figure_id      text   not null,
+    from_position  bigint not null,
+    -- First position at which it was withdrawn or taken back with its import; 0 while it stands.
+    until_position bigint not null,
+    -- What an import brought of a measure and a period; both empty where a person recorded it.
+    series_id      text   not null,
+    import_id      text   not null,
+    says           text   not null,
+    primary key (trust_id, figure_id, from_position)
+);
+create index figure_version_by_series on figure_version (trust_id, series_id, import_id);
+
+-- What the newest issued report that prints a figure says of it, or its last correction.
+create table printed_figure (
+    trust_id  uuid not null,
+    report_id text not null,
+    school_id text not null,
+    term      text not null,
+    figure_id text not null,
+    -- Null where the correction says that there is no figure.
+    says      text,
+    primary key (trust_id, report_id, figure_id)
+);
+create index printed_figure_by_figure on printed_figure (trust_id, figure_id);
+
 -- Below stands what days make tasks of when the list is read. What is said later is a row of its own.
 
 -- The schools of the trust, with the day since which each is in it.

@@ -9,8 +9,8 @@ mod tests;
 use contract::commands::ReportCommand;
 use contract::events::ReportEvent;
 use contract::reports::v1::{
-    ChangeMarked, CorrectionIssued, IssueCorrectionRequest, MarkChangeRequest, ReportApproved,
-    ReportDrafted, ReportIssued, ReportOpened,
+    ChangeMarked, CorrectionIssued, IssueCorrectionRequest, MarkChangeRequest, PrintedFigure,
+    ReportApproved, ReportDrafted, ReportIssued, ReportOpened,
 };
 use eventlog::{Context, Decider};
 use jiff::ToSpan as _;
@@ -36,6 +36,8 @@ pub(crate) enum Papers {
     Paragraph { is_there: bool },
     /// The paper of a correction, set and kept.
     Corrected { pdf_sha256: String },
+    /// A correction names a figure that the report does not print. No paper was made of it.
+    FigureNotPrinted,
 }
 
 /// An area that moved.
@@ -74,7 +76,7 @@ pub(crate) struct Draft {
 }
 
 /// The frozen paper: data and PDF are kept already.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Issuing {
     /// Data of the draft it was made from.
     pub draft_sha256: String,
@@ -82,6 +84,8 @@ pub(crate) struct Issuing {
     pub issued_on: String,
     pub data_sha256: String,
     pub pdf_sha256: String,
+    /// What it prints.
+    pub figures: Vec<PrintedFigure>,
 }
 
 /// A report as its events made it.
@@ -360,6 +364,7 @@ impl Report {
             data_sha256: issuing.data_sha256,
             pdf_sha256: issuing.pdf_sha256,
             template_version: draft.template_version,
+            figures: issuing.figures,
         })
     }
 
@@ -370,8 +375,12 @@ impl Report {
         context: &Context,
     ) -> Result<CorrectionIssued, ReportRefusal> {
         self.issued()?;
-        // No paper is made of a correction to a report that was not issued when it was looked at.
-        let Papers::Corrected { pdf_sha256 } = papers else { return Err(ReportRefusal::NotIssued) };
+        let pdf_sha256 = match papers {
+            Papers::Corrected { pdf_sha256 } => pdf_sha256,
+            Papers::FigureNotPrinted => return Err(ReportRefusal::FigureNotPrinted),
+            // No paper is made of a correction to a report that was not issued when it was looked at.
+            _ => return Err(ReportRefusal::NotIssued),
+        };
         Ok(CorrectionIssued {
             report_id: asked.report_id,
             correction_id: context.new_id("correction").to_string(),
@@ -380,6 +389,7 @@ impl Report {
             number: self.next_correction(),
             stood: context.words(&asked.stood),
             pdf_sha256: pdf_sha256.clone(),
+            figure_id: asked.figure_id,
         })
     }
 }

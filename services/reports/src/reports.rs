@@ -14,7 +14,7 @@ pub(crate) struct Reports;
 
 impl Document for Reports {
     const NAME: &'static str = "reports_reports";
-    const EDITION: u32 = 3;
+    const EDITION: u32 = 4;
     type Body = Report;
     type Event = ReportEvent;
 
@@ -49,6 +49,7 @@ impl Document for Reports {
                 report.data_sha256.clone_from(&e.data_sha256);
                 report.pdf_sha256.clone_from(&e.pdf_sha256);
                 report.issued_position = at.position;
+                report.figures.clone_from(&e.figures);
             }
             ReportEvent::ReportOpened(_) => report.opened += 1,
             ReportEvent::QuestionAsked(e) => report.questions.push(ReportQuestion {
@@ -93,6 +94,7 @@ fn corrected(report: &mut Report, e: &CorrectionIssued, at: &At) {
         stood: e.stood.clone(),
         actor_id: at.actor.to_string(),
         pdf_sha256: e.pdf_sha256.clone(),
+        figure_id: e.figure_id.clone(),
     });
 }
 

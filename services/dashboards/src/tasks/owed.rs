@@ -14,7 +14,7 @@ use contract::evidence::v1::{
 };
 use contract::reports::v1::{
     AddCommentaryRequest, AnswerQuestionRequest, ApproveReportRequest, DraftReportRequest,
-    IssueReportRequest, ListReportsRequest,
+    IssueCorrectionRequest, IssueReportRequest, ListReportsRequest,
 };
 use contract::reviews::v1::{
     AcceptPairingRequest, AgreeDistributionRequest, CompleteReviewRequest, HoldReviewRequest,
@@ -67,6 +67,8 @@ pub(crate) fn task_rule(kind: TaskKind) -> Option<TaskRule> {
         CommentOnReport => reporting::<AddCommentaryRequest>(Role::ImprovementLead),
         ApproveReport => reporting::<ApproveReportRequest>(Role::ChiefExecutive),
         IssueReport => reporting::<IssueReportRequest>(Role::ImprovementLead),
+        // Only what is issued is corrected, and what changed is told to those who make reports.
+        CorrectFigure => reporting::<IssueCorrectionRequest>(Role::ImprovementLead),
         AnswerQuestion => reporting::<AnswerQuestionRequest>(Role::Headteacher),
         AnswerPairing => rule::<AcceptPairingRequest, ListPairingsRequest>(Role::Headteacher),
         RequestReview => rule::<RequestReviewRequest, ListPairingsRequest>(Role::Headteacher),

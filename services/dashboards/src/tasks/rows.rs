@@ -7,6 +7,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::by_day::DayStep;
+use super::printed::PrintedStep;
 
 /// What an event does to the list.
 #[derive(Debug, PartialEq)]
@@ -45,6 +46,8 @@ pub(crate) enum TaskStep {
     Left { school_id: String, on: Option<String> },
     /// What days make tasks of when the list is read.
     ByDay(DayStep),
+    /// What is said of figures, and what papers print of them.
+    Printed(PrintedStep),
 }
 
 /// A task whose event says all about it.
@@ -259,6 +262,7 @@ impl TaskRows<'_> {
             }
             TaskStep::Left { school_id, on: None } => self.run(BACK, &[&at, &school_id]).await,
             TaskStep::ByDay(step) => self.by_day(&step).await,
+            TaskStep::Printed(step) => self.printed(&step).await,
         }
     }
 

@@ -2,6 +2,7 @@
 //! waits to be moderated".
 
 mod by_day;
+mod printed;
 mod reviews;
 
 use contract::categories::v1::Cell;
@@ -49,6 +50,8 @@ pub(crate) fn take(event: &AnyEvent) -> Vec<TaskStep> {
             meeting.map(TaskStep::Meeting).into_iter().collect()
         }
         AnyEvent::Report(event) => reported(event),
+        AnyEvent::Figure(event) => vec![printed::recorded(event)],
+        AnyEvent::ImportedFigures(event) => vec![printed::brought(event)],
         AnyEvent::Person(event) => invited(event),
         AnyEvent::School(SchoolEvent::LeaveArranged(leaves)) => {
             gone(&leaves.school_id, &leaves.on).into_iter().collect()
@@ -255,6 +258,7 @@ fn reported(event: &ReportEvent) -> Vec<TaskStep> {
         ReportEvent::ReportIssued(report) => vec![
             ends_at(DraftReport, &report.term, &report.school_id),
             ends(&[CommentOnReport, ApproveReport, IssueReport], &report.report_id),
+            printed::issued(report),
         ],
         ReportEvent::QuestionAsked(question) => {
             let part = question.question_id.clone();
@@ -267,6 +271,9 @@ fn reported(event: &ReportEvent) -> Vec<TaskStep> {
             part: question.question_id.clone(),
             ..TaskEnd::default()
         })],
+        ReportEvent::CorrectionIssued(correction) => {
+            printed::corrected(correction).into_iter().collect()
+        }
         ReportEvent::ChangeMarked(_)
         | ReportEvent::CommentaryReworded(_)
         | ReportEvent::CommentaryRemoved(_)
@@ -277,8 +284,7 @@ fn reported(event: &ReportEvent) -> Vec<TaskStep> {
         | ReportEvent::SentBack(_)
         | ReportEvent::QuestionFollowedUp(_)
         | ReportEvent::QuestionClosed(_)
-        | ReportEvent::ReportOpened(_)
-        | ReportEvent::CorrectionIssued(_) => Vec::new(),
+        | ReportEvent::ReportOpened(_) => Vec::new(),
     }
 }
 

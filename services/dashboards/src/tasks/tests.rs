@@ -2,6 +2,7 @@
 
 mod by_day;
 mod papers;
+mod printed;
 
 use std::sync::Arc;
 

@@ -260,6 +260,7 @@ impl Reports<'_> {
             text: correction.text.clone(),
             reason: correction.reason.clone(),
             stood: correction.stood.clone(),
+            figure_id: String::new(),
         };
         let caller = self.cast.caller(stage, "improvement-lead", paper.time)?;
         send!(stage.reports.issue_correction, &step, &caller, message)?;

@@ -1,11 +1,11 @@
 //! The section on categories: where the school stands in each area, where it stood, and why.
 
-use contract::Term;
 use contract::categories::v1::{
     Area, BroughtInDecision, Category, CategoryState, Evidence, EvidenceKind, FrameworkAgreed, Step,
 };
 use contract::log::v1::Words;
 use contract::reports::v1::{BroughtInRegion, CategoryRow, CitedEvidence, EarlierRegion};
+use contract::{FIGURE_CITED, Term};
 
 use super::{JudgedRound, Sources, region_name, region_place, reviews};
 
@@ -195,7 +195,7 @@ fn kind_words(kind: EvidenceKind) -> &'static str {
     match kind {
         EvidenceKind::Unspecified => "evidence",
         EvidenceKind::SurveyFigure => "survey figure",
-        EvidenceKind::ImportedFigure => "imported figure",
+        EvidenceKind::ImportedFigure => FIGURE_CITED,
         EvidenceKind::ReviewFinding => "review finding",
         EvidenceKind::Visit => "visit",
         EvidenceKind::RunningRecord => "running record",

@@ -1,8 +1,8 @@
 //! The figures that a paper prints: those that the last paper printed, then those that committees ask after first.
 
-use contract::Period;
 use contract::evidence::v1::{Measure, MeasureDefinition, RecordedFigure};
 use contract::reports::v1::{KeyFigure, ReportFact};
+use contract::{FIGURE_NOT_SHOWN, Period};
 
 use super::Sources;
 
@@ -20,9 +20,6 @@ const ASKED_FIRST: [&str; 8] = [
     "mtc-average",
     "roll",
 ];
-
-/// Said in the place of a figure that rests on few pupils.
-const NOT_SHOWN: &str = "not shown";
 
 /// Published figures of a school, and what they measure.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +89,11 @@ fn key_figure(sources: &Sources, measure_id: &str) -> Option<KeyFigure> {
         measure_id: measure_id.to_owned(),
         title: definition.title.clone(),
         period_words: period_words(&figure.period),
-        words: if figure.not_shown { NOT_SHOWN.to_owned() } else { definition.figure(states) },
+        words: if figure.not_shown {
+            FIGURE_NOT_SHOWN.to_owned()
+        } else {
+            definition.figure(states)
+        },
         value: value.filter(|_| !figure.not_shown),
         cohort: states.cohort.filter(|_| !figure.not_shown),
         status_words: states.status().words().to_lowercase(),

@@ -41,6 +41,8 @@ pub(crate) enum ReportRefusal {
     AlreadySent,
     #[error("The draft was not sent for approval.")]
     NotSent,
+    #[error("The report does not print this figure.")]
+    FigureNotPrinted,
 }
 
 impl Refusal for ReportRefusal {
@@ -63,6 +65,7 @@ impl Refusal for ReportRefusal {
             Self::ItemUnknown => (Kind::Unknown, "ITEM_UNKNOWN"),
             Self::AlreadySent => (Kind::State, "ALREADY_SENT"),
             Self::NotSent => (Kind::State, "NOT_SENT"),
+            Self::FigureNotPrinted => (Kind::Unknown, "FIGURE_NOT_PRINTED"),
         }
     }
 }

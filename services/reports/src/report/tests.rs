@@ -1,12 +1,13 @@
 //! Every refusal and boundary of a report.
 
 mod asked;
+mod corrections;
 mod written;
 
 use contract::reports::v1::{
     AddCommentaryRequest, AnswerQuestionRequest, ApproveReportRequest, AskQuestionRequest,
-    CommentaryAdded, DraftReportRequest, IssueCorrectionRequest, IssueReportRequest,
-    OpenReportRequest, QuestionAnswered, QuestionAsked,
+    CommentaryAdded, DraftReportRequest, IssueReportRequest, OpenReportRequest, QuestionAnswered,
+    QuestionAsked,
 };
 use eventlog::cqrs_es::test::TestFramework;
 use jiff::Timestamp;
@@ -153,7 +154,13 @@ fn issuing() -> Issuing {
         issued_on: "2025-11-27".into(),
         data_sha256: "bb".into(),
         pdf_sha256: "cc".into(),
+        figures: printed(),
     }
+}
+
+fn printed() -> Vec<PrintedFigure> {
+    let (figure_id, measure_id) = ("figure-1".into(), "ks2-rwm-expected".into());
+    vec![PrintedFigure { figure_id, measure_id, position: 70 }]
 }
 
 fn issued() -> ReportEvent {
@@ -167,6 +174,7 @@ fn issued() -> ReportEvent {
         data_sha256: "bb".into(),
         pdf_sha256: "cc".into(),
         template_version: 1,
+        figures: printed(),
     }
     .into()
 }
@@ -224,31 +232,6 @@ fn ask(is_there: bool) -> Act {
 fn answer() -> Act {
     let (question_id, text) = (question().to_string(), "Because.".into());
     plain(AnswerQuestionRequest { report_id: id(), question_id, text, ..Default::default() })
-}
-
-fn correct() -> Act {
-    let (text, reason) = ("It was 41.".into(), "A slip.".into());
-    let asked = IssueCorrectionRequest {
-        report_id: id(),
-        stood: "It was 14.".into(),
-        text,
-        reason,
-        ..Default::default()
-    };
-    Act(asked.into(), Papers::Corrected { pdf_sha256: "dd".into() })
-}
-
-fn corrected(number: u32) -> ReportEvent {
-    CorrectionIssued {
-        report_id: id(),
-        correction_id: context().new_id("correction").to_string(),
-        text: context().words("It was 41."),
-        reason: context().words("A slip."),
-        number,
-        stood: context().words("It was 14."),
-        pdf_sha256: "dd".into(),
-    }
-    .into()
 }
 
 #[test]
@@ -355,16 +338,6 @@ fn a_question_is_answered_once() {
     given(with(vec![asked()]))(answer()).then_expect_events(vec![answered()]);
     given(with(vec![asked(), answered()]))(answer())
         .then_expect_error(ReportRefusal::AlreadyAnswered);
-}
-
-#[test]
-fn corrections_of_an_issued_report_are_counted_and_each_has_its_paper() {
-    given(vec![drafted("aa")])(correct()).then_expect_error(ReportRefusal::NotIssued);
-    given(out())(correct()).then_expect_events(vec![corrected(1)]);
-    let again = [out(), vec![corrected(1)]].concat();
-    given(again)(correct()).then_expect_events(vec![corrected(2)]);
-    let Act(command, _) = correct();
-    given(out())(Act(command, Papers::Unasked)).then_expect_error(ReportRefusal::NotIssued);
 }
 
 #[test]

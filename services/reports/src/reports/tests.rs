@@ -3,8 +3,8 @@ use contract::log::v1::Words;
 use std::sync::Arc;
 
 use contract::reports::v1::{
-    ChangeMarked, CommentaryAdded, ParagraphVersion, QuestionAnswered, QuestionAsked,
-    ReportApproved, ReportIssued, ReportOpened, ReportParagraph,
+    ChangeMarked, CommentaryAdded, ParagraphVersion, PrintedFigure, QuestionAnswered,
+    QuestionAsked, ReportApproved, ReportIssued, ReportOpened, ReportParagraph,
 };
 use eventlog::testing::{TestStore, fits};
 use eventlog::{Documents, When};
@@ -35,6 +35,7 @@ fn story(id: &str) -> Vec<ReportEvent> {
         data_sha256: "bb".into(),
         pdf_sha256: "cc".into(),
         template_version: 1,
+        figures: vec![PrintedFigure { figure_id: "figure-1".into(), ..PrintedFigure::default() }],
     };
     let marked = ChangeMarked {
         report_id: report_id.clone(),
@@ -91,6 +92,7 @@ fn corrected(report_id: &str) -> CorrectionIssued {
         number: 2,
         stood: Some("It was 14.".into()),
         pdf_sha256: "dd".into(),
+        figure_id: "figure-1".into(),
     }
 }
 

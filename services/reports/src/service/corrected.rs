@@ -1,7 +1,7 @@
 //! Corrections as papers: a correction is set and kept before the event that names it, and handed out as it was issued.
 
 use contract::log::v1::Words;
-use contract::reports::v1::{Correction, CorrectionPaper, IssueCorrectionRequest};
+use contract::reports::v1::{Correction, CorrectionPaper, IssueCorrectionRequest, PrintedFigure};
 use contract::{Term, field, not_found};
 use eventlog::{Context, Envelope};
 use tonic::Status;
@@ -32,6 +32,10 @@ impl Doors {
         let (report, _) = eventlog::load::<report::Report>(&self.log, trust, report_id).await?;
         let Ok(data_sha256) = report.issued() else { return Ok(Papers::Unasked) };
         let issued = self.data(trust, report_id, data_sha256, papers::ISSUED_UNREADABLE).await?;
+        let is_it = |printed: &PrintedFigure| printed.figure_id == asked.figure_id;
+        if !asked.figure_id.is_empty() && !issued.printed_figures().iter().any(is_it) {
+            return Ok(Papers::FigureNotPrinted);
+        }
         // The append refuses it as a conflict where another correction came first, so the number is the event's.
         let number = report.next_correction();
         let corrected_on = context.today().to_string();

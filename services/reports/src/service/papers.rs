@@ -126,6 +126,7 @@ impl Doors {
         self.say(trust, &mut data).await?;
         data.style = gather.style().await?;
         data.nonce = eventlog::hex(&rand::random::<[u8; 32]>());
+        let figures = data.printed_figures();
         let data = canonical::text(&data);
         let paper = Paper {
             identifier: &format!("plumbline/{trust}/report/{report_id}"),
@@ -141,6 +142,7 @@ impl Doors {
             issued_on,
             data_sha256: self.documents.keep(trust, data.as_bytes()).await?,
             pdf_sha256: self.documents.keep(trust, &pdf).await?,
+            figures,
         })
     }
 

@@ -122,7 +122,9 @@ fn table(visitor: &Visitor, ground: &Ground, imports: &[FigureImport]) -> Markup
             }
         };
         vec![
-            Cell::text(document(import)),
+            Cell::new(html! {
+                a.govuk-link href={"/figures/imports/" (import.import_id)} { (document(import)) }
+            }),
             Cell::day(&import.imported_on),
             Cell::text(ground.names.person(&import.imported_by)),
             Cell::text(counted(import.school_ids.len(), "school", "schools"))
@@ -150,7 +152,8 @@ fn table(visitor: &Visitor, ground: &Ground, imports: &[FigureImport]) -> Markup
     PageListing::of("imports", table).narrowed_by(&["By"]).draw(&visitor.view)
 }
 
-fn document(import: &FigureImport) -> String {
+/// The file as its publisher names it, with its release.
+pub(super) fn document(import: &FigureImport) -> String {
     let file = import.file.clone().unwrap_or_default();
     if file.release.is_empty() {
         file.document

@@ -6,8 +6,7 @@ use maud::{Markup, html};
 
 use crate::access::Behind;
 
-/// Said in the place of a figure that rests on few pupils.
-pub(crate) const NOT_SHOWN: &str = "not shown";
+pub(crate) use contract::FIGURE_NOT_SHOWN as NOT_SHOWN;
 
 /// What a reader of a list of figures has to know of small cohorts.
 pub(crate) const FEW: &str =

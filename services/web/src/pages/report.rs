@@ -8,9 +8,12 @@ use contract::reports::v1::{
 use maud::{Markup, html};
 use uuid::Uuid;
 
+use super::printed_change::PrintedChange;
 use super::report_talk::Talk;
 use super::reports::report_state;
-use super::{event_link, looks, report_commentary, report_data, report_desk, state};
+use super::{
+    event_link, looks, report_changed, report_commentary, report_data, report_desk, state,
+};
 use crate::access::Behind;
 use crate::components::{Row, button_link, inset, summary_list};
 use crate::dates;
@@ -20,6 +23,7 @@ use crate::frame::{Frame, Place, page};
 use crate::ground::Ground;
 use crate::routes::Routes;
 use crate::services::ask;
+use crate::shown::Shown;
 use crate::visitor::Visitor;
 use crate::web::Web;
 
@@ -36,6 +40,8 @@ pub(crate) struct Loaded {
     /// Nothing before the first draft.
     pub data: Option<ReportData>,
     pub as_of: Option<AsOf>,
+    /// The figures that it prints and that are others now; nothing where there is nothing to compare.
+    pub changed: Option<Shown<Vec<PrintedChange>>>,
 }
 
 /// `GET /reports/{report}`; `?ask=<paragraph>` opens the form about a paragraph.
@@ -77,7 +83,8 @@ pub(super) async fn load(
         ));
     }
     let data = if found.data.is_empty() { None } else { Some(read(&found.data)?) };
-    Ok(Loaded { ground: ground?, report, data, as_of: found.as_of })
+    let changed = report_changed::load(web, visitor, &report, data.as_ref(), at_least).await?;
+    Ok(Loaded { ground: ground?, report, data, as_of: found.as_of, changed })
 }
 
 fn read(data: &str) -> Result<ReportData, Failure> {
@@ -109,6 +116,9 @@ pub(crate) fn render(visitor: &Visitor, loaded: &Loaded, about: &str, told: &Tol
             }
         }
         (talk.corrections())
+        @if let Some(changed) = loaded.changed.as_ref().filter(|_| issued && visitor.reads_drafts_of(&report.school_id)) {
+            (report_changed::section(visitor, report, changed, told))
+        }
         @if let Some(steps) = report_desk::steps(visitor, report, told) { (steps) }
         @if let Some(written) = report_commentary::writing(visitor, ground, report, told) { (written) }
         @match &loaded.data {

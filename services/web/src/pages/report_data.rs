@@ -1,11 +1,11 @@
 //! The report's content as a page: the same data the PDF is made from.
 
-use contract::Said as _;
 use contract::categories::v1::EvidenceKind;
 use contract::reports::v1::{
     BroughtInRegion, CategoryRow, CitedEvidence, FindingFollowUp, GovernorPrompt, Report,
     ReportData, ReportFact, ReportState, ReportSummary, ReviewSection,
 };
+use contract::{FIGURE_CITED, Said as _};
 use maud::{Markup, html};
 
 use super::{counted, event_link, rank, report_first, report_survey};
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
     fn cited(&self, piece: &CitedEvidence) -> Behind<'a> {
         let kind = match piece.kind.as_str() {
             "survey figure" => EvidenceKind::SurveyFigure,
-            "imported figure" => EvidenceKind::ImportedFigure,
+            FIGURE_CITED => EvidenceKind::ImportedFigure,
             _ => EvidenceKind::Unspecified,
         };
         Behind::evidence(&self.report.school_id, kind, &piece.id)

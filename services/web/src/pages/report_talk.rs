@@ -129,8 +129,7 @@ impl Act for IssueCorrection {
     const CHECK: Option<Check> = Some(Check {
         at: "/reports/{report}/corrections/check",
         heading: "Check the correction",
-        then: "The correction gets a number and a paper of its own, which does not change any more. The report stays as it was \
-               issued. Everybody who reads the report sees the correction.",
+        then: CORRECTED,
         button: "Issue the correction",
     });
 
@@ -153,6 +152,7 @@ impl Act for IssueCorrection {
             text: entered.get("text"),
             reason: entered.get("reason"),
             stood: entered.get("stood"),
+            figure_id: String::new(),
         }
     }
 
@@ -293,8 +293,13 @@ impl Talk<'_> {
     }
 }
 
+/// What becomes of a correction that is sent.
+pub(super) const CORRECTED: &str = "The correction gets a number and a paper of its own, which does not change any more. The report stays as it was \
+                                    issued. Everybody who reads the report sees the correction.";
+
 /// Who is told of a correction.
-const TOLD_OF_CORRECTIONS: &str = "Everybody who opened the report, or was told of its issue, gets";
+pub(super) const TOLD_OF_CORRECTIONS: &str =
+    "Everybody who opened the report, or was told of its issue, gets";
 
 /// Who wants to know: the governor for whom the clerk asked, else the person who asked.
 fn asker(question: &ReportQuestion) -> &str {

@@ -62,7 +62,7 @@ pub(crate) use judged::{
 pub(crate) use lettered::{e_mail, letter_shown};
 pub(crate) use looked::looks;
 pub(crate) use recorded::{backed_up, event, found_words, history, projections, sealed, written};
-pub(crate) use reported::{loaded_report, question_refused, report, report_data};
+pub(crate) use reported::{PRINTED, loaded_report, question_refused, report, report_data};
 pub(crate) use required::{independence_page, register_page};
 pub(crate) use running::{
     checks, decided_loaded, grid_loaded, meeting_loaded, person_loaded, plan_loaded,

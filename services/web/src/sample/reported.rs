@@ -6,11 +6,14 @@ use contract::reports::v1::{
     ReviewSection, SurveyRow, SurveySection,
 };
 
-use super::{AMIRA, GOVERNOR, HEAD, HOSTILE, MARYS, REPORT, TRUST, WAVE, as_of, ground, words};
+use super::figured::{MEASURE, figures_as};
+use super::{
+    AMIRA, GOVERNOR, HEAD, HOSTILE, MARYS, REPORT, TRUST, WAVE, as_of, ground, lead, words,
+};
 use crate::failure::Refused;
 use crate::form::{Act as _, Again, Entered, Fields, Told, encoded};
-use crate::pages::report as report_page;
 use crate::pages::report_talk::AskQuestion;
+use crate::pages::{printed_change, report as report_page};
 
 pub(crate) fn report() -> Report {
     Report {
@@ -205,10 +208,15 @@ fn earlier_question() -> EarlierQuestion {
     }
 }
 
+/// The figure that the report prints. It was released again since.
+pub(crate) const PRINTED: &str = "figure-ks2-rwm-expected-";
+
 fn key_figure() -> KeyFigure {
     KeyFigure {
         anchor: "figure/ks2-rwm-expected".to_owned(),
-        measure_id: "ks2-rwm-expected".to_owned(),
+        figure_id: PRINTED.to_owned(),
+        measure_id: MEASURE.to_owned(),
+        position: 331,
         title: "Reading, writing and maths: expected standard".to_owned(),
         period_words: "2024-25".to_owned(),
         words: "44% (4 of 9)".to_owned(),
@@ -315,8 +323,12 @@ pub(crate) fn loaded_report() -> report_page::Loaded {
         stood: Some(words("Response rate: about 65%.").into()),
         actor_id: AMIRA.to_owned(),
         pdf_sha256: "c".repeat(64),
+        figure_id: String::new(),
     });
-    report_page::Loaded { ground: ground(), report, data: Some(report_data()), as_of: as_of(412) }
+    let data = report_data();
+    let known = figures_as(&lead());
+    let changed = Some(known.map(|known| printed_change::changes(&data, &known)));
+    report_page::Loaded { ground: ground(), report, data: Some(data), as_of: as_of(412), changed }
 }
 
 /// What a governor entered who asked about a report that was not there to be asked about.

@@ -18,9 +18,10 @@ use crate::pages::round_view::RoundView;
 use crate::pages::{
     answers, citable, decision_meeting as meeting_page, earlier_forms, figure_imports,
     figure_mappings, framework_new, grid, meeting, moderation, own_views, person as person_page,
-    proposals, removal, report_desk, report_talk, reports_together, review_changes, review_steps,
-    reviews as reviews_page, round_desk, rounds as rounds_page, school_desk, sef_forms, sharing,
-    terms as terms_page, visit_forms, wave_desk, wave_opening, wave_plan as plan_page,
+    proposals, removal, report_changed, report_desk, report_talk, reports_together, review_changes,
+    review_steps, reviews as reviews_page, round_desk, rounds as rounds_page, school_desk,
+    sef_forms, sharing, terms as terms_page, visit_forms, wave_desk, wave_opening,
+    wave_plan as plan_page,
 };
 use crate::shown::Shown;
 use crate::visitor::Visitor;
@@ -311,6 +312,11 @@ fn checks_of_the_year() -> Vec<(&'static str, Markup)> {
         checked::<report_talk::IssueCorrection>(
             &lead,
             report,
+            &[("stood", &text), ("text", &text), ("reason", &text)],
+        ),
+        checked::<report_changed::CorrectFigure>(
+            &lead,
+            r#"{"report":"r","figure":"f"}"#,
             &[("stood", &text), ("text", &text), ("reason", &text)],
         ),
         checked::<reports_together::ApproveTogether>(&chief, "{}", &[("reports", &together)]),

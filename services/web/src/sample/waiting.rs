@@ -5,11 +5,12 @@ use contract::categories::v1::{
 };
 use contract::dashboards::v1::{ListTasksResponse, Task, TaskKind};
 use contract::evidence::v1::SignSelfEvaluationRequest;
-use contract::reports::v1::{AnswerQuestionRequest, ApproveReportRequest};
+use contract::reports::v1::{AnswerQuestionRequest, ApproveReportRequest, IssueCorrectionRequest};
 use contract::schools::v1::TermDates;
 use contract::surveys::v1::CloseWaveRequest;
 use contract::trail::v1::ListHistoryResponse;
 
+use super::reported::PRINTED;
 use super::{BROOK, MARYS, OAK, REPORT, WAVE, as_of, ground, history, words};
 use crate::pages::home::HomePage;
 use crate::shown::Shown;
@@ -93,8 +94,14 @@ pub(crate) fn home(visitor: &Visitor) -> HomePage {
         yours: may.anywhere::<CloseWaveRequest>(),
         ..task(TaskKind::CloseWave, "", WAVE, lead)
     };
+    let changed = Task {
+        part_ids: vec![PRINTED.to_owned()],
+        parts: 1,
+        yours: may.of::<IssueCorrectionRequest>(MARYS),
+        ..task(TaskKind::CorrectFigure, MARYS, REPORT, lead)
+    };
     let knows = |task: &Task| visitor.sees_drafts(&task.school_id);
-    let all = [question, view, approval, survey].into_iter().chain(proposals);
+    let all = [question, view, approval, survey, changed].into_iter().chain(proposals);
     let all = all.chain(by_day(visitor));
     let tasks = all.filter(|task| task.yours || knows(task)).collect();
     let last_here_on = "2025-11-14".to_owned();

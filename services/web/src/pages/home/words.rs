@@ -36,6 +36,10 @@ pub(crate) fn what(task: &Task, ground: &Ground) -> String {
             1 => "Answer a governor’s question".to_owned(),
             more => format!("Answer {more} of the governors’ questions"),
         },
+        CorrectFigure => match task.part_ids.len() {
+            1 => format!("Look at a printed figure that changed, {term}"),
+            more => format!("Look at {more} printed figures that changed, {term}"),
+        },
         AnswerPairing => {
             let area = task.part_ids.first().map(|area| ground.names.area(area));
             format!("Say yes or no to a partnership in {}", area.unwrap_or_default())
@@ -83,6 +87,7 @@ pub(crate) fn address(task: &Task) -> String {
         DraftReport => "/reports".to_owned(),
         CommentOnReport | ApproveReport | IssueReport => format!("/reports/{thing}#next"),
         AnswerQuestion => format!("/reports/{thing}#questions"),
+        CorrectFigure => format!("/reports/{thing}#changed"),
         AnswerPairing => format!("/schools/{school}#reviews"),
         RequestReview => format!("/schools/{school}#reviews"),
         FollowUpInvitation => "/people".to_owned(),

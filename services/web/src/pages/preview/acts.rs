@@ -116,10 +116,16 @@ pub(super) fn of_files() -> Vec<Preview> {
     };
     let figures = |read| of(&act, read);
     let imports = figure_file::tests::imports();
+    let import = figure_import::tests::loaded();
     let imported = |wrong| figure_file::render(&lead, &imports, wrong, &none);
     vec![
         preview("/figures/import", "figure-file", imported(None)),
         preview("/figures/import", "figure-file-wrong", imported(wrong)),
+        preview(
+            "/figures/imports/{import}",
+            "figure-import",
+            figure_import::render(&lead, &import, &none),
+        ),
         preview("/figures/import/{file}/{said}", "figure-file-good", figures(&news)),
         preview("/figures/import/{file}/{said}", "figure-file-same", figures(&nothing)),
         preview("/figures/import/{file}/{said}", "figure-file-bad", figures(&faulty)),
