@@ -48,7 +48,7 @@ pub use far_ahead::FarAheadRefusal;
 pub use figure_key::FigureKey;
 pub use followed_up::{LOOK_AGAIN, LOOK_AGAIN_LAST};
 pub use limits::{TextLimit, TextLimits, longest};
-pub use measured::{CountedShare, SMALL_COHORT};
+pub use measured::{COUNTED_COHORT, CountedShare, SMALL_COHORT};
 pub use papers::{DRAFT_DUE, PAPERS_OUT, ReportMeeting, report_meeting_on};
 pub use period::{Half, NotAPeriod, Period};
 pub use placed::{Begun, Moving, PLACING, Thing};

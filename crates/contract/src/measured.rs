@@ -187,7 +187,7 @@ impl MeasureDefinition {
     /// How many of a small cohort a share is: one pupil of nine is eleven per cent, so the count says more. `None` for other
     /// units, for larger cohorts, and where no count of the cohort gives the share.
     pub fn count(&self, number: f64, cohort: u32) -> Option<u32> {
-        if cohort > SMALL {
+        if cohort > COUNTED_COHORT {
             return None;
         }
         self.counted_share(number, cohort).map(|counted| counted.count)
@@ -210,7 +210,7 @@ impl MeasureDefinition {
 
     /// By how many percentage points one of a small cohort moves its share. `None` for other units and for larger cohorts.
     pub fn points_of_one(&self, cohort: u32) -> Option<f64> {
-        let small = self.unit() == MeasureUnit::Percent && (1..=SMALL).contains(&cohort);
+        let small = self.unit() == MeasureUnit::Percent && (1..=COUNTED_COHORT).contains(&cohort);
         small.then(|| 100.0 / f64::from(cohort))
     }
 
@@ -231,8 +231,8 @@ pub struct CountedShare {
     pub about: bool,
 }
 
-/// The largest cohort of which a count is said.
-const SMALL: u32 = 30;
+/// The largest cohort of which a count is said beside the share.
+pub const COUNTED_COHORT: u32 = 30;
 
 /// No cohort of pupils in a school is larger; what is larger are sessions.
 const LARGEST: u32 = 5_000;

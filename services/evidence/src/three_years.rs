@@ -8,7 +8,7 @@ use contract::evidence::v1::{
     FigureAbsence, FigureLevel, FigureStatus, FigureVersion, Measure, MeasureDefinition,
     RecordedFigure, ThreeYearTotal, YearLeftOut,
 };
-use contract::{AcademicYear, SMALL_COHORT};
+use contract::{AcademicYear, COUNTED_COHORT, SMALL_COHORT};
 use measure_registry::Topics;
 
 use hidden::{HiddenYear, tells_no_year};
@@ -225,15 +225,13 @@ fn other_part(topics: &Topics, key: TotalKey<'_>) -> Option<String> {
     others.next().is_none().then_some(only)
 }
 
-/// The last three published years; nothing where one of them is hidden, or none rests on few.
+/// The last three published years; nothing where one of them is hidden, or a count is said of none.
 fn rolling(years: &[PublishedYear<'_>]) -> Option<ThreeYearTotal> {
     let last = &years[years.len().saturating_sub(YEARS)..];
-    let few = |year: &PublishedYear<'_>| year.counted().is_some_and(|one| one.pupils <= FEW);
+    let few =
+        |year: &PublishedYear<'_>| year.counted().is_some_and(|one| one.pupils <= COUNTED_COHORT);
     (last.iter().any(few) && last.iter().all(|year| !year.hidden)).then(|| together(last))?
 }
-
-/// Of so many or fewer a count is said beside the share, and a total beside the count.
-const FEW: u32 = 30;
 
 /// Years as one count; nothing where fewer than two have a number, or a number is no count.
 fn together(years: &[PublishedYear<'_>]) -> Option<ThreeYearTotal> {

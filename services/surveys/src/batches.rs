@@ -134,6 +134,14 @@ pub(crate) async fn end(
     Ok(())
 }
 
+/// Whether the answering of a wave was ended: its close is under way, or was left half done.
+pub(crate) async fn is_ending(log: &Log, trust: Uuid, wave: Uuid) -> Result<bool, ReadError> {
+    const ENDED: &str =
+        "select from collector.wave where trust_id = $1 and wave_id = $2 and closing";
+    let client = log.of(trust).await?;
+    Ok(client.query_opt(ENDED, &[&trust, &wave]).await?.is_some())
+}
+
 /// Moves the answers of one range into their batch; `None` where the batch is there already.
 pub(crate) async fn fix_one(
     log: &Log,

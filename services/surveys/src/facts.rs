@@ -18,9 +18,14 @@ impl Knows<Wave> for Doors {
         match command {
             WaveCommand::ScheduleWave(asked) => meant(asked, lookup).await,
             WaveCommand::ReleaseResults(asked) => self.counted_from(asked, lookup).await,
-            WaveCommand::PlanInvitations(_)
-            | WaveCommand::HandOutLinks(_)
-            | WaveCommand::ExtendWave(_) => Ok(WaveFacts::default()),
+            WaveCommand::ExtendWave(asked) => {
+                let (trust, wave_id) = (lookup.trust(), field::uuid("wave_id", &asked.wave_id)?);
+                let ending = batches::is_ending(&self.log, trust, wave_id).await?;
+                Ok(WaveFacts { ending, ..WaveFacts::default() })
+            }
+            WaveCommand::PlanInvitations(_) | WaveCommand::HandOutLinks(_) => {
+                Ok(WaveFacts::default())
+            }
             // `opening` makes a key and `closing` fixes batches. A second try must not do so again, so they bring the facts.
             WaveCommand::OpenWave(_) | WaveCommand::OpenOnItsDay(_) | WaveCommand::CloseWave(_) => {
                 Ok(WaveFacts::default())

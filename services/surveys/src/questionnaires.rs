@@ -14,8 +14,8 @@ use crate::instrument::Instrument;
 use crate::names;
 use crate::respondent::Questionnaire;
 
-/// Read once a wave and kept: of a questionnaire only the last day changes after the wave is scheduled, to a later one, and a trust
-/// keeps its name. Cheap to clone.
+/// Read once a wave and kept. After a wave is scheduled, its last day alone changes, to a later one, and a trust keeps its name.
+/// Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Questionnaires {
     log: Log,

@@ -35,6 +35,8 @@ pub(crate) struct WaveFacts {
     pub(crate) keyless: bool,
     /// To open: the schools of the wave that have left the trust.
     pub(crate) left: Vec<String>,
+    /// To extend: a close was begun, which destroyed the links.
+    pub(crate) ending: bool,
     /// To close: the batches that were fixed.
     pub(crate) collected: Vec<Collected>,
     /// To release: what the figures are counted from.
@@ -208,13 +210,14 @@ impl Decider for Wave {
             (WaveCommand::CloseWave(_), Self::Open(running)) => {
                 Ok(close(running, &facts.collected))
             }
-            (WaveCommand::ExtendWave(asked), Self::Open(running)) => {
+            (WaveCommand::ExtendWave(asked), Self::Open(running)) if !facts.ending => {
                 Ok(vec![running.extended(&asked.closes_on, context.today())?.into()])
             }
             (
                 WaveCommand::CloseWave(_) | WaveCommand::ExtendWave(_),
                 Self::Scheduled(_) | Self::Closed(_) | Self::Released,
-            ) => Err(WaveRefusal::NotOpen),
+            )
+            | (WaveCommand::ExtendWave(_), Self::Open(_)) => Err(WaveRefusal::NotOpen),
 
             (WaveCommand::ReleaseResults(_), Self::Closed(running)) => {
                 Ok(vec![release(running, &facts.counted)?.into()])

@@ -31,6 +31,10 @@ impl Projection for History {
         include_str!("history.sql")
     }
 
+    fn edition(&self) -> u32 {
+        2
+    }
+
     async fn apply(&self, tx: &Transaction<'_>, event: &Recorded) -> Result<(), ApplyError> {
         self.apply_batch(tx, std::slice::from_ref(event)).await
     }

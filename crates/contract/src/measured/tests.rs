@@ -1,5 +1,4 @@
 use super::*;
-use crate::evidence::v1::FigureAbsence;
 
 fn measure(unit: MeasureUnit, decimals: u32) -> MeasureDefinition {
     MeasureDefinition { unit: unit.into(), decimals, ..MeasureDefinition::default() }

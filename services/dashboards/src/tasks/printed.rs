@@ -1,5 +1,5 @@
-//! Figures that issued reports print and that are others now: each waits until a correction names it, a later report of the school
-//! prints it, or it says again what was printed.
+//! Figures that issued reports print and that are others now. Each waits until a correction names it or a later report of the school
+//! prints it. One that says again what was printed waits no more.
 
 use contract::FigureKey;
 use contract::dashboards::v1::TaskKind;

@@ -75,7 +75,7 @@ impl Restore {
             (false, Some(maintenance)) => {
                 if self.settings.erasures.is_none() {
                     say(
-                        "PLUMBLINE_ERASURES names no ledger: what was erased after this backup comes back.",
+                        "No ledger is named (PLUMBLINE_ERASURES): what was erased after this backup comes back.",
                     );
                 }
                 let onto =

@@ -150,6 +150,8 @@ impl Run {
             store: postgres.url_without_user("plumbline"),
             bus: nats.url().to_owned(),
             bus_passwords: Some(nats.passwords().to_owned()),
+            // nats-server sets it aside, and a laptop's disk may be nearly full.
+            bus_megabytes: 64,
             listen: ([127, 0, 0, 1], self.port).into(),
             given_clock: true,
             wave_keys: Some(self.data.join("wave-keys")),

@@ -14,9 +14,13 @@ pub struct PersonDifference {
 }
 
 impl Person {
-    /// That name or address change. A letter that went to the address before lets nobody in any more.
+    /// That name or address change. A letter that went to the address before lets nobody in any more. While a legal hold stands they
+    /// stay, since those before are kept nowhere else.
     pub(super) fn change(&self, facts: &PersonFacts) -> Result<PersonChanged, PersonRefusal> {
         let (person_id, _) = self.known()?;
+        if self.is_on_hold() {
+            return Err(PersonRefusal::HoldStands);
+        }
         facts.clear()?;
         let PersonFacts::Differs(PersonDifference { name, address }) = *facts else {
             return Err(PersonRefusal::NothingChanged);

@@ -120,6 +120,9 @@ async fn a_crash_after_the_batches_are_fixed_loses_nothing() {
             refused(stand.submit(&wave.tokens[0][29], &[("q1", "yes")]).await),
             "TOKEN_UNKNOWN"
         );
+        // Its links are gone, so a later last day would promise what nobody can use.
+        let extended = stand.extend(wave.wave_id, "2025-12-05").await;
+        assert_eq!(refused(extended), "WAVE_NOT_OPEN");
         let command = new_id();
         stand.close(wave.wave_id, &command).await.unwrap();
         if same_command {

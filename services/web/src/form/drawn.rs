@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::entry::id;
-use super::keeping::Again;
 use super::{Act, COMMAND, Entered, Entry, FormThing, Kind, MARK, SAVE, Told, token_field};
 use crate::components::{
     DateInput, EachText, Field, Radio, Radios, Select, checkboxes, date_input, details_open, each,

@@ -45,6 +45,7 @@ fn preview(at: &'static str, name: &'static str, page: Markup) -> Preview {
 pub(super) fn pages() -> Vec<Preview> {
     [
         of_schools(),
+        of_areas(),
         over_all::of_all_that_is_held(),
         attached_reports::of_attached_reports(),
         earlier_years::of_earlier_years(),
@@ -75,11 +76,9 @@ pub(super) fn pages() -> Vec<Preview> {
 }
 
 fn of_schools() -> Vec<Preview> {
-    let (lead, governor, trustee) = (sample::lead(), sample::governor(), sample::trustee());
-    let (clerk, asked, none) = (sample::clerk(), Asked::default(), Told::default());
-    let (school_loaded, area_loaded) = (sample::school(), sample::area());
-    let marys = school_loaded.ground.school(sample::MARYS, &lead).unwrap().clone();
-    let subject = area::Subject { school: &marys, area: "governance" };
+    let (lead, governor, clerk) = (sample::lead(), sample::governor(), sample::clerk());
+    let (asked, none) = (Asked::default(), Told::default());
+    let marys = sample::school().ground.school(sample::MARYS, &lead).unwrap().clone();
     let school = |visitor| {
         school::render(
             visitor,
@@ -98,7 +97,7 @@ fn of_schools() -> Vec<Preview> {
         preview("/", "home", home(&lead)),
         preview("/", "home-head", home(&sample::head())),
         preview("/", "home-governor", home(&governor)),
-        preview("/", "home-trustee", home(&trustee)),
+        preview("/", "home-trustee", home(&sample::trustee())),
         preview("/schools", "dashboard", stand(&lead)),
         preview("/schools", "dashboard-governor", stand(&governor)),
         preview("/schools", "dashboard-clerk", stand(&clerk)),
@@ -108,41 +107,24 @@ fn of_schools() -> Vec<Preview> {
         preview("/schools/{school}/inspections", "inspections-governor", inspected(&governor)),
         preview("/schools/{school}/accreditations", "accreditations", accredited(&sample::head())),
         preview("/schools/{school}", "school-head", school(&sample::head())),
-        preview(
-            "/schools/{school}/areas/{area}",
-            "area",
-            area::render(&trustee, &area_loaded, &subject, Viewing { asked: &asked, told: &none }),
-        ),
-        preview(
-            "/schools/{school}/areas/{area}",
-            "area-head",
-            area::render(
-                &sample::head(),
-                &sample::area_open(),
-                &subject,
-                Viewing { asked: &asked, told: &none },
-            ),
-        ),
-        preview(
-            "/schools/{school}/areas/{area}",
-            "area-lead",
-            area::render(
-                &lead,
-                &sample::area_viewed(),
-                &subject,
-                Viewing { asked: &asked, told: &none },
-            ),
-        ),
-        preview(
-            "/schools/{school}/areas/{area}",
-            "area-lead-search",
-            area::render(
-                &lead,
-                &sample::area_viewed(),
-                &subject,
-                Viewing { asked: &asked, told: &sample::piece_searched() },
-            ),
-        ),
+    ]
+}
+
+fn of_areas() -> Vec<Preview> {
+    let (lead, head, none) = (sample::lead(), sample::head(), Told::default());
+    let (asked, searched) = (Asked::default(), sample::piece_searched());
+    let marys = sample::school().ground.school(sample::MARYS, &lead).unwrap().clone();
+    let subject = area::Subject { school: &marys, area: "governance" };
+    let drawn = |name, visitor, loaded: &area::Loaded, told| {
+        let viewing = Viewing { asked: &asked, told };
+        let page = area::render(visitor, loaded, &subject, viewing);
+        preview("/schools/{school}/areas/{area}", name, page)
+    };
+    vec![
+        drawn("area", &sample::trustee(), &sample::area(), &none),
+        drawn("area-head", &head, &sample::area_open(), &none),
+        drawn("area-lead", &lead, &sample::area_viewed(), &none),
+        drawn("area-lead-search", &lead, &sample::area_viewed(), &searched),
         preview(
             "/schools/{school}/areas/{area}/rounds/{round}/decision/check",
             "decision-check",

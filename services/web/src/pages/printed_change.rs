@@ -1,6 +1,6 @@
 //! What an issued report prints of figures, against what stands now.
 
-use contract::evidence::v1::{KeptVersion, RecordedFigure};
+use contract::evidence::v1::{FigureVersion, KeptVersion, RecordedFigure};
 use contract::reports::v1::{CategoryRow, CitedEvidence, KeyFigure, ReportData};
 use contract::{FigureKey, Said as _};
 use uuid::Uuid;
@@ -20,6 +20,8 @@ pub(crate) struct PrintedChange {
     pub printed: String,
     /// As it is said now; empty where no version is shown any more.
     pub now: String,
+    /// It rests on few pupils now, so not all who read the report are shown it.
+    pub few: bool,
     pub why: String,
     /// Of the event behind what stands now; 0 where no version is shown.
     pub position: u64,
@@ -110,7 +112,7 @@ impl PrintedOnce {
         let newest = figure.and_then(|figure| Some((figure, figure.versions.first()?)));
         let Some((figure, newest)) = newest else {
             let why = "Withdrawn, or published no more".to_owned();
-            return Some(self.became(String::new(), why, 0));
+            return Some(self.became(String::new(), why, None));
         };
         let now = known.says(figure, newest);
         let before = standing_before(figure, self.position, self.until);
@@ -121,7 +123,7 @@ impl PrintedOnce {
         if same {
             return None;
         }
-        Some(self.became(now, why(before, newest), newest.position))
+        Some(self.became(now, why(before, newest), Some(newest)))
     }
 
     /// Whether the report says this of the figure. Cited, it stands in a sentence, before how far it is settled.
@@ -130,9 +132,12 @@ impl PrintedOnce {
         self.says == now || sentence.ends_with(&format!(": {now}"))
     }
 
-    fn became(self, now: String, why: String, position: u64) -> PrintedChange {
+    fn became(self, now: String, why: String, newest: Option<&KeptVersion>) -> PrintedChange {
         let Self { figure_id, anchor, what, says: printed, .. } = self;
-        PrintedChange { figure_id, anchor, what, printed, now, why, position }
+        let states = newest.and_then(|kept| kept.states.as_ref());
+        let few = states.is_some_and(FigureVersion::rests_on_few);
+        let position = newest.map_or(0, |kept| kept.position);
+        PrintedChange { figure_id, anchor, what, printed, now, few, why, position }
     }
 }
 

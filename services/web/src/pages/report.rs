@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::printed_change::PrintedChange;
+use super::report_changed::ComparedReport;
 use super::report_talk::Talk;
 use super::reports::report_state;
 use super::{
@@ -83,7 +84,8 @@ pub(super) async fn load(
         ));
     }
     let data = if found.data.is_empty() { None } else { Some(read(&found.data)?) };
-    let changed = report_changed::load(web, visitor, &report, data.as_ref(), at_least).await?;
+    let compared = ComparedReport { report: &report, data: data.as_ref(), at_least };
+    let changed = report_changed::load(web, visitor, compared).await?;
     Ok(Loaded { ground: ground?, report, data, as_of: found.as_of, changed })
 }
 

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::e_mail::letter_line;
+use super::figures_known::NOT_SHOWN;
 use super::printed_change::{PrintedChange, changes};
 use super::report_talk::{CORRECTED, IssueCorrection, TOLD_OF_CORRECTIONS};
 use super::{event_link, figures};
@@ -60,15 +61,24 @@ impl Act for CorrectFigure {
     }
 }
 
+/// A report whose figures are looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ComparedReport<'a> {
+    pub report: &'a Report,
+    /// Nothing before the first draft.
+    pub data: Option<&'a ReportData>,
+    /// How far the figures must be read.
+    pub at_least: u64,
+}
+
 /// What changed since the report was issued. Nothing before its issue, where it prints no figure, and for those who read it only once
 /// it is issued.
 pub(super) async fn load(
     web: &Web,
     visitor: &Visitor,
-    report: &Report,
-    data: Option<&ReportData>,
-    at_least: u64,
+    compared: ComparedReport<'_>,
 ) -> Result<Option<Shown<Vec<PrintedChange>>>, Failure> {
+    let ComparedReport { report, data, at_least } = compared;
     let issued = report.state() == ReportState::Issued;
     let Some(data) = data.filter(|data| issued && !data.printed_figures().is_empty()) else {
         return Ok(None);
@@ -155,6 +165,8 @@ fn form(visitor: &Visitor, report: &Report, change: &PrintedChange, told: &Told)
     let act = CorrectFigure { report: report.report_id.clone(), figure: figure_id.clone() };
     let right = match now.as_str() {
         "" => format!("{what}: the figure was withdrawn."),
+        // Everybody who reads the report reads the correction.
+        _ if change.few => format!("{what}: {NOT_SHOWN}, since it rests on few pupils now."),
         now => format!("{what}: {now}"),
     };
     Form::new(&act, visitor, told)

@@ -258,10 +258,10 @@ fn asked(
 }
 
 fn answered(question: &Question, figure: &Figure) -> Markup {
-    let parts = parts(question, figure);
+    let (parts, counted) = (parts(question, figure), question.counts());
     html! {
         p.pl-figure__says { (figure.words) }
-        @if figure.base.is_some() { p.pl-note { "The percentage counts " (question.counts()) "." } }
+        @if figure.base.is_some() && !counted.is_empty() { p.pl-note { "The percentage counts " (counted) "." } }
         @if figure.suppression() == Suppression::None && figure.counts.is_empty() {
             (bar(figure.positive_percent, &question.text, &figure.words))
         }

@@ -227,7 +227,6 @@ fn key_figure() -> KeyFigure {
         last_words: "58% (7 of 12)".to_owned(),
         last_period_words: "2023-24".to_owned(),
         three_years_words: "14 of 27 over 2022-23 to 2024-25".to_owned(),
-        ..KeyFigure::default()
     }
 }
 

@@ -95,7 +95,7 @@ fn filled(found: &str, fill: StreamFill) -> Finding {
     if fill.bytes < most / 10 * 9 {
         return Finding::well("bus", found);
     }
-    let found = format!("{found}, so old events leave it before their week is over");
+    let found = format!("{found}; once it is full, events leave it before their week is over");
     let mend = "raise PLUMBLINE_BUS_MEGABYTES for the relay, as far as the server's max_file_store has room for both streams";
     Finding::ill("bus", found, mend)
 }

@@ -1,8 +1,8 @@
 use contract::commands::PersonCommand;
 use contract::events::PersonEvent;
 use contract::schools::v1::{
-    ChangePersonRequest, InvitationAccepted, InvitePersonRequest, PersonErased, PersonInvited,
-    PersonRegistered, Role, RoleGranted, Scope, ScopeKind,
+    ChangePersonRequest, InvitationAccepted, InvitePersonRequest, LegalHoldPlaced, PersonErased,
+    PersonInvited, PersonRegistered, Role, RoleGranted, Scope, ScopeKind,
 };
 use eventlog::cqrs_es::test::{AggregateTestExecutor, TestFramework};
 
@@ -68,6 +68,13 @@ fn only_a_person_who_is_known_and_not_erased_is_changed() {
     let mut erased = invited();
     erased.push(PersonErased { person_id: P.to_owned(), reason: None }.into());
     assert_eq!(changed(differs(true, true), erased), Err(PersonRefusal::Erased));
+}
+
+#[test]
+fn what_a_legal_hold_keeps_is_not_changed() {
+    let mut held = invited();
+    held.push(LegalHoldPlaced { person_id: P.to_owned(), ..LegalHoldPlaced::default() }.into());
+    assert_eq!(changed(differs(true, true), held), Err(PersonRefusal::HoldStands));
 }
 
 #[test]

@@ -1,30 +1,28 @@
 use super::*;
 use crate::sample;
 
-#[test]
-fn findings_and_figures_are_offered_and_come_back_as_they_were() {
-    let reviews = sample::school().reviews.known().cloned().unwrap();
+/// What the samples hold about a school.
+fn held() -> CitableRecord {
     let facts = sample::facts();
-    let instruments = facts.instruments;
-    let facts = facts.facts.known().unwrap().facts.clone();
-    let (inspections, accreditations) = (sample::inspections(), sample::accreditations());
     let mut entries = sample::record_entries();
     entries[1].text = Some(Words { kept_back: true, ..Words::default() });
-    let self_evaluations = sample::self_evaluations();
-    let more_entries = false;
-    let measured = sample::figures_as(&sample::lead()).known().cloned().unwrap();
-    let held = CitableRecord {
-        more_entries,
-        inspections,
-        accreditations,
+    CitableRecord {
+        more_entries: false,
+        inspections: sample::inspections(),
+        accreditations: sample::accreditations(),
         entries,
-        self_evaluations,
-        reviews,
-        facts,
-        instruments,
+        self_evaluations: sample::self_evaluations(),
+        reviews: sample::school().reviews.known().cloned().unwrap(),
+        facts: facts.facts.known().unwrap().facts.clone(),
+        instruments: facts.instruments,
         waves: vec![sample::wave()],
-        measured,
-    };
+        measured: sample::figures_as(&sample::lead()).known().cloned().unwrap(),
+    }
+}
+
+#[test]
+fn findings_and_figures_are_offered_and_come_back_as_they_were() {
+    let held = held();
     let offered = held.about("behaviour-and-attendance");
     let near: Vec<_> = offered.iter().filter(|one| one.near).collect();
     assert!(near.iter().any(|one| one.piece.kind() == EvidenceKind::ReviewFinding));

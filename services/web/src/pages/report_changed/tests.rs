@@ -19,3 +19,16 @@ fn the_lead_corrects_the_figure_and_the_head_is_told() {
     let entered = Entered::read(CorrectFigure::ENTRIES, Fields::parse(b"stood=a&text=b&reason=c"));
     assert_eq!(act.command(&entered).figure_id, "8");
 }
+
+#[test]
+fn a_correction_begins_without_a_number_that_rests_on_few_pupils() {
+    let loaded = sample::loaded_report();
+    let changed = loaded.changed.as_ref().and_then(Shown::known).unwrap();
+    let shown = |few| {
+        let change = PrintedChange { few, ..changed[0].clone() };
+        form(&sample::lead(), &loaded.report, &change, &Told::default()).into_string()
+    };
+    assert!(shown(false).contains(&changed[0].now));
+    let few = shown(true);
+    assert!(!few.contains(&changed[0].now) && few.contains("few pupils now"), "{few}");
+}
