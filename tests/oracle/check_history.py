@@ -16,7 +16,7 @@ from fault_run import HUB, TERMS, Fold, Run, tree_root
 
 CONVERGED = 30.0
 # What a client hears where no process listens: the command never left it.
-NOBODY_THERE = "nothing was done"
+NOBODY_THERE = "Nothing was done"
 # Seconds. A client tries the next door after a third of a second.
 WAITED = 4.0
 HOARD_KIB = 32 << 10

@@ -19,7 +19,7 @@ pub struct ProjectionTables {
 /// Digits of the ending.
 const ENDING: usize = 8;
 
-const SCHEMAS: &str = "select nspname::text, coalesce(obj_description(oid, 'pg_namespace'), '') \
+const SCHEMAS: &str = "select nspname::text as schema, coalesce(obj_description(oid, 'pg_namespace'), '') as mark \
     from pg_namespace where nspname ~ $1";
 
 impl ProjectionTables {
@@ -32,8 +32,8 @@ impl ProjectionTables {
         let named = format!("^{name}(_[0-9a-f]{{{ENDING}}})?$");
         let rows = client.query(SCHEMAS, &[&named]).await?;
         let marked = |schema: &str| {
-            let row = rows.iter().find(|row| row.get::<_, String>(0) == schema);
-            row.map(|row| row.get::<_, String>(1))
+            let row = rows.iter().find(|row| row.get::<_, String>("schema") == schema);
+            row.map(|row| row.get::<_, String>("mark"))
         };
         if rows.is_empty() || marked(&name) == Some(mark) {
             return Ok(Self { schema: name, made: !rows.is_empty() });
@@ -87,25 +87,25 @@ pub async fn listed_projections(
 ) -> Result<Vec<ListedProjection>, Error> {
     let select = format!(
         "select p.name, case when n.earlier then 'earlier' \
-             when p.state = 'following' and o.name is not null then 'paused' else p.state end, \
+             when p.state = 'following' and o.name is not null then 'paused' else p.state end as state, \
          p.position, p.lag, p.lag_seconds, p.error, \
-         to_char(o.since at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), p.rebuilt \
+         to_char(o.since at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as paused_since, p.rebuilt \
          from (select regexp_replace(name, '_[0-9a-f]{{{ENDING}}}$', '') as name, name as schema, state, \
              position, lag, lag_seconds, error, rebuilt from operate.projections($1)) p \
          left join operate.projection o on o.name = p.name and o.paused \
          left join ({NOTED}) n on n.schema = p.schema order by p.name, p.schema"
     );
-    let number = |row: &tokio_postgres::Row, at: usize| row.get::<_, i64>(at).unsigned_abs();
+    let number = |row: &tokio_postgres::Row, name: &str| row.get::<_, i64>(name).unsigned_abs();
     let rows = client.query(&select, &[&trust]).await?;
     let listed = rows.iter().map(|row| ListedProjection {
-        name: row.get(0),
-        state: row.get(1),
-        position: number(row, 2),
-        lag: number(row, 3),
-        lag_seconds: number(row, 4),
-        error: row.get(5),
-        paused_since: row.get(6),
-        rebuilt: row.get::<_, Option<i64>>(7).map(i64::unsigned_abs),
+        name: row.get("name"),
+        state: row.get("state"),
+        position: number(row, "position"),
+        lag: number(row, "lag"),
+        lag_seconds: number(row, "lag_seconds"),
+        error: row.get("error"),
+        paused_since: row.get("paused_since"),
+        rebuilt: row.get::<_, Option<i64>>("rebuilt").map(i64::unsigned_abs),
     });
     Ok(listed.collect())
 }

@@ -81,7 +81,7 @@ impl PublishedYear<'_> {
 
     /// Its exact count, if the reader may be told of it by difference.
     fn exact(&self) -> Option<CountedYear> {
-        self.counted().filter(|year| !year.about && !(self.hidden && year.revised))
+        self.counted().filter(|year| !(year.about || self.hidden && year.revised))
     }
 
     /// The first of the three years that it is told with where one of them is hidden. Such threes never overlap. From two totals that

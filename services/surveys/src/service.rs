@@ -19,9 +19,9 @@ use tonic::{Request, Response, Status};
 use crate::answering::Answering;
 use crate::instruments::Instruments;
 use crate::keys::WaveKeys;
-use printed::while_open;
 use crate::waves::{KnownWave, Waves};
 use crate::{buffer, closing, opening, results, shown};
+use printed::while_open;
 
 /// The doors of the service.
 #[derive(Clone, Debug)]

@@ -11,7 +11,9 @@ use crate::{none, read, root};
 fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
     Some(match name {
         "contract" | "limits" | "private-servers" | "proof" | "tls" => vec![],
-        "access" | "figure-files" | "mail" | "measure-registry" | "typeset" => vec!["contract"],
+        "access" | "figure-files" | "mail" | "measure-registry" | "printed" | "typeset" => {
+            vec!["contract"]
+        }
         "cited" => vec!["contract", "eventlog", "measure-registry"],
         "eventlog" => vec!["contract", "tls"],
         "bus" => vec!["contract", "eventlog", "tls"],
@@ -40,6 +42,7 @@ fn allowed(name: &str, folder: &str) -> Option<Vec<&'static str>> {
                 "mail",
                 "measure-registry",
                 "peers",
+                "printed",
                 "proof",
             ]
         }

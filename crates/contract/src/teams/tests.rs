@@ -42,6 +42,10 @@ fn a_role_by_the_match_counts_beside_a_role_of_the_trust_alone() {
     };
     assert_eq!(count(&[&by_match, &head]), [by_match.clone(), head.clone()]);
     assert!(count(&[&by_match]).is_empty());
-    assert_eq!(count(&[&by_match, &guest]), [guest.clone()], "a guest is not of the trust");
+    assert_eq!(
+        count(&[&by_match, &guest]),
+        std::slice::from_ref(&guest),
+        "a guest is not of the trust"
+    );
     assert_eq!(count(&[&guest]), [guest]);
 }

@@ -20,7 +20,7 @@ async fn nobody_there_is_unavailable() {
     drop(listener);
     let status = asked(address).await;
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
-    assert!(status.message().contains("nothing was done"), "{status:?}");
+    assert!(status.message().contains("Nothing was done"), "{status:?}");
 }
 
 #[tokio::test]

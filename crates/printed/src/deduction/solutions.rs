@@ -14,11 +14,7 @@ impl Deduction {
     ///
     /// A solution gives each number a value, so that all sums fit. No search is complete: a value that it misses counts as
     /// impossible, which is the careful side.
-    pub(crate) fn not_shown(
-        &self,
-        left: &[i64],
-        truth: &[KnownNumber],
-    ) -> Option<usize> {
+    pub(crate) fn not_shown(&self, left: &[i64], truth: &[KnownNumber]) -> Option<usize> {
         let numbers = self.narrowed()?;
         let mut guess = numbers.clone();
         for (number, value) in truth {

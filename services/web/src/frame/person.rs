@@ -16,7 +16,7 @@ pub(crate) const FIND_FOR: &str = "for";
 /// The search, then the person. On a phone a way to the page of the search takes the place of its field.
 pub(super) fn beside(visitor: &Visitor) -> Markup {
     html! {
-        form.pl-header__search role="search" method="get" action=(FIND_AT) {
+        form.pl-header__search role="search" aria-label="Search from every page" method="get" action=(FIND_AT) {
             label.govuk-visually-hidden for="find-anywhere" { "Find a school, a person or a question" }
             input.govuk-input #find-anywhere type="search" name=(FIND_FOR) autocomplete="off";
             button.pl-header__go type="submit" { "Find" }

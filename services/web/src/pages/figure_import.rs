@@ -14,7 +14,7 @@ use super::figure_imports::document;
 use super::figures_known::{FiguresKnown, part, period, title};
 use super::printed_change::is_same;
 use super::{counted, figures};
-use crate::components::{Cell, Row, Table, inset, summary_list};
+use crate::components::{Cell, Row, inset, summary_list};
 use crate::dates;
 use crate::failure::Failure;
 use crate::form::{Query, Told};

@@ -140,8 +140,8 @@ fn six_figures_are_printed_with_the_other_schools_beside_them() {
         "suspensions-rate",
     ];
     let others = OtherSchools { number: 61.0, cohort: 300, schools: 6 };
-    let figures = ids
-        .map(|id| RecordedFigure { others: Some(others.clone()), ..figure(id, "2024-25", 50.0) });
+    let figures =
+        ids.map(|id| RecordedFigure { others: Some(others), ..figure(id, "2024-25", 50.0) });
     let data = compose(&known(Vec::from(figures)), term());
     assert_eq!(data.key_figures.len(), 6);
     assert!(data.key_figures.iter().all(|figure| figure.others_words == "61% in 6 schools"));

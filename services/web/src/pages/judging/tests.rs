@@ -65,7 +65,7 @@ fn a_view_a_challenge_and_a_decision_carry_what_was_picked() {
     let challenge = Challenge::command(&place, &read(Challenge::ENTRIES));
     let decision = TakeDecision::command(&place, &read(TakeDecision::ENTRIES));
     for evidence in [view.evidence, challenge.evidence, decision.evidence] {
-        assert_eq!(evidence, [piece.clone()]);
+        assert_eq!(evidence, std::slice::from_ref(&piece));
     }
 }
 

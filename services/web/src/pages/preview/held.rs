@@ -106,7 +106,7 @@ fn turned(page: &str) -> Vec<String> {
             '\u{2069}' => isolates -= 1,
             '<' if rest.starts_with("<bdi>") => elements += 1,
             '<' if rest.starts_with("</bdi>") => elements -= 1,
-            '\u{202e}' if isolates <= 0 && elements <= 0 => {
+            '\u{202e}' if isolates <= 0 && elements <= 0 && !is_in_a_field(&page[..at]) => {
                 found.push(
                     page[..at].chars().rev().take(120).collect::<Vec<_>>().iter().rev().collect(),
                 );
@@ -116,6 +116,11 @@ fn turned(page: &str) -> Vec<String> {
     }
     assert_eq!((isolates, elements), (0, 0), "each isolation ends");
     found
+}
+
+/// Whether what follows is the value of a field. A browser lays that out by itself, and it is sent as it stands.
+fn is_in_a_field(before: &str) -> bool {
+    before.rsplit_once(" value=\"").is_some_and(|(_, value)| !value.contains('"'))
 }
 
 #[test]
@@ -131,6 +136,8 @@ fn no_name_turns_the_words_around_it() {
     assert!(named > 500, "names are on the pages: {named}");
     assert_eq!(turned("<title>A\u{202e} and</title>").len(), 1, "what is not isolated is found");
     assert!(turned("<bdi>A\u{202e}</bdi> \u{2068}B\u{202e}\u{2069}").is_empty());
+    assert!(turned("<input value=\"A\u{202e}\">").is_empty());
+    assert_eq!(turned("<input value=\"A\">B\u{202e}").len(), 1);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use super::*;
 use crate::form::Fields;
+use crate::pages::citable::takes_all_areas;
 
 fn act() -> WriteSelfEvaluation {
     WriteSelfEvaluation { school: "s".to_owned(), term: "2025-26-autumn".to_owned() }

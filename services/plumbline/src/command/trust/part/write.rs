@@ -30,8 +30,8 @@ const READERS: WordsClass = WordsClass::School;
 /// Events that are read at once.
 const EVENTS_AT_ONCE: u32 = 2_000;
 
-const TEXTS_OF: &str = "select encode(t.commitment, 'hex'), encode(t.salt, 'hex'), t.text, t.class, \
-    t.removed_on::text from unnest($2::text[]) as asked(commitment) \
+const TEXTS_OF: &str = "select encode(t.commitment, 'hex') as commitment, encode(t.salt, 'hex') as salt, t.text, \
+    t.class, t.removed_on::text as removed_on from unnest($2::text[]) as asked(commitment) \
     join words.text t on t.trust_id = $1 and t.commitment = decode(asked.commitment, 'hex') \
     order by t.commitment";
 
@@ -235,17 +235,19 @@ fn left_out(counted: BTreeMap<Belonging, BTreeMap<String, u64>>) -> Vec<LeftOut>
 
 impl PartText {
     fn from_row(row: &Row) -> Self {
-        let class: &str = row.get(3);
+        let class: &str = row.get("class");
         // A class of a newer program may be for fewer readers.
         let is_for_it =
             WordsClass::from_str_name(class).is_some_and(|class| class.is_read_up_to(READERS));
-        let (salt, text): (Option<String>, Option<String>) = (row.get(1), row.get(2));
+        let (salt, text): (Option<String>, Option<String>) = (row.get("salt"), row.get("text"));
         let standing = match salt.zip(text) {
-            None => TextStanding::ErasedOn(row.get::<_, Option<String>>(4).unwrap_or_default()),
+            None => TextStanding::ErasedOn(
+                row.get::<_, Option<String>>("removed_on").unwrap_or_default(),
+            ),
             Some((salt, text)) if is_for_it => TextStanding::Given { salt, text },
             Some(_) => TextStanding::KeptBackAs(class.to_owned()),
         };
-        Self { commitment: row.get(0), standing }
+        Self { commitment: row.get("commitment"), standing }
     }
 }
 
