@@ -177,7 +177,7 @@ impl WebModules {
     }
 
     /// A path from the crate on, of a path that begins with `crate`, `self`, `super` or a child.
-    fn from_the_crate(&self, module: &[String], path: &[String]) -> Option<Vec<String>> {
+    fn since_the_crate(&self, module: &[String], path: &[String]) -> Option<Vec<String>> {
         let (first, rest) = path.split_first()?;
         match first.as_str() {
             "crate" => Some(rest.to_vec()),
@@ -200,9 +200,9 @@ impl WebModules {
         let known = || {
             let mut brought_in = self.0.get(module)?.brought_in.iter();
             let found = brought_in.find(|one| one.name == *first)?;
-            Some([self.from_the_crate(module, &found.path)?.as_slice(), rest].concat())
+            Some([self.since_the_crate(module, &found.path)?.as_slice(), rest].concat())
         };
-        self.from_the_crate(module, path).or_else(known)
+        self.since_the_crate(module, path).or_else(known)
     }
 
     /// The module in which a thing stands, however often it is handed on; nothing for a module itself.
@@ -214,7 +214,7 @@ impl WebModules {
             let (name, more) = rest.split_first()?;
             let mut brought_in = self.0.get(home)?.brought_in.iter();
             let found = brought_in.find(|one| one.name == *name);
-            match found.and_then(|one| self.from_the_crate(home, &one.path)) {
+            match found.and_then(|one| self.since_the_crate(home, &one.path)) {
                 Some(next) => thing = [next.as_slice(), more].concat(),
                 None => return Some(home.to_vec()),
             }

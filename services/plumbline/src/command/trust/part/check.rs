@@ -195,7 +195,7 @@ impl EventCheck<'_> {
     fn is_listed(&mut self, recorded: &Recorded) -> Result<(), PartFault> {
         let position = recorded.position;
         let listed = self.manifest.events.get(&recorded.kind);
-        if !listed.is_some_and(|listed| listed.binary_search(&position).is_ok()) {
+        if listed.is_none_or(|listed| listed.binary_search(&position).is_err()) {
             return Err(PartFault::Unlisted(position));
         }
         if self.found.last().is_some_and(|last| *last >= position) {
